@@ -1,12 +1,13 @@
 //! What a comparison found. Compact in memory; read it through [`Comparison::differences`].
 
 use crate::settings::Settings;
+use compact_str::CompactString;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use tieout_billing::money::{CurrencyTotals, Totals};
-use tieout_billing::{FieldName, Value};
+use tieout_billing::FieldName;
 
 /// One side, as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,12 +108,12 @@ pub struct LineEnd {
     pub file: u32,
     /// Row in that file.
     pub row: u64,
-    pub invoice: Box<str>,
+    pub invoice: CompactString,
     /// The source's line number, or the ordinal within the invoice where it has none.
-    pub line: Box<str>,
-    pub customer: Box<str>,
-    pub product: Box<str>,
-    pub currency: Box<str>,
+    pub line: CompactString,
+    pub customer: CompactString,
+    pub product: CompactString,
+    pub currency: CompactString,
     pub totals: Totals,
 }
 
@@ -354,14 +355,3 @@ impl Comparison {
         self.proof.iter().all(|proof| proof.residual == Totals::default())
     }
 }
-
-/// Two lines of an aligned invoice, as indexes into the two slices given to [`crate::align`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Aligned {
-    pub before: Option<usize>,
-    pub after: Option<usize>,
-    pub matched_by: MatchedBy,
-}
-
-/// A line owned by the caller of [`crate::align`].
-pub type OwnedCells<'a> = Vec<Value<'a>>;
