@@ -1,0 +1,34 @@
+//! From results to files: CSV, TSV, XLSX, JSON and one self-contained HTML report.
+//!
+//! Every writer streams: rows are walked from a [`DifferenceSource`] or a [`TableSource`] to a [`std::io::Write`]. A file is written by
+//! [`write_atomically`]: it is there whole, or not at all.
+//!
+//! ```text
+//! write_atomically(path, |out| write_differences_csv(&differences, out))
+//! write_atomically(path, |out| write_table_csv(&table, out))
+//! write_atomically(path, |out| write_table_xlsx(&table, "Differences", out))
+//! write_atomically(path, |out| write_comparison_xlsx(&report, &differences, out))
+//! write_atomically(path, |out| write_comparison_html(&report, &differences, &HtmlOptions::default(), out))
+//! write_atomically(path, |out| write_comparison_json(&report, out))
+//! ```
+
+mod atomic;
+mod delimited;
+mod error;
+mod html;
+mod json;
+mod report;
+mod table;
+mod xlsx;
+
+pub use atomic::{WriteSend, write_atomically};
+pub use delimited::{write_differences_csv, write_table_csv, write_table_tsv};
+pub use error::DocumentError;
+pub use html::{HtmlOptions, write_comparison_html};
+pub use json::write_comparison_json;
+pub use report::{
+    Cause, ComparisonReport, Condition, Decision, DifferenceRow, DifferenceSource, Example, InputFile, MatchedBy, Overrun, Proof, Setting,
+    Side, Sign, Tally, Tolerated, Unexplained,
+};
+pub use table::{TableColumn, TableSource};
+pub use xlsx::{write_comparison_xlsx, write_table_xlsx};

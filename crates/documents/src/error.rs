@@ -1,0 +1,36 @@
+//! Why a document could not be written.
+
+use std::path::PathBuf;
+
+/// Why a document could not be written. Its text is made for the user.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// The user asked for the work to stop.
+    #[error("stopped")]
+    Cancelled,
+    /// The file could not be made, written or put in its place.
+    #[error("{} could not be written: {source}; nothing was left behind, and a file of that name is as it was", path.display())]
+    File { path: PathBuf, source: std::io::Error },
+    /// The receiver of the bytes failed: a pipe that was closed, a disk that is full.
+    #[error("writing failed: {0}")]
+    Write(#[from] std::io::Error),
+    /// The spreadsheet could not be made.
+    #[error("the spreadsheet could not be made: {0}")]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// The rows could not be read from where they are kept.
+    #[error("the rows to write could not be read: {0}")]
+    Rows(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl DocumentError {
+    /// The error of a source of rows.
+    pub fn rows(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        DocumentError::Rows(error.into())
+    }
+}
+
+impl From<tieout_billing::Cancelled> for DocumentError {
+    fn from(_: tieout_billing::Cancelled) -> Self {
+        DocumentError::Cancelled
+    }
+}
