@@ -1,0 +1,21 @@
+//! From other systems' files to invoice lines: CSV, XLSX, JSON and JSONL, each also as `.gz` or in a `.zip`, of lines or of headers
+//! and lines.
+//!
+//! [`inspect`] says what the files are and how each column would be read; what is doubtful is a question in the [`Mapping`].
+//! [`open`] reads them by a decided mapping as a [`tieout_billing::LineSource`]. What can't be read becomes a [`Reject`].
+
+pub mod error;
+pub mod format;
+pub mod inspection;
+pub mod mapping;
+pub mod profile;
+pub mod reject;
+pub mod source;
+
+pub use error::IntakeError;
+pub use format::{DateFormat, DateOrder, NumberFormat, ValueFormat};
+pub use inspection::{FileInspection, Inspection, Preview, PreviewCell, PreviewColumn, PreviewRow, inspect, preview};
+pub use mapping::{Certainty, ColumnMapping, DecidedBy, FileMapping, Mapping, Role};
+pub use profile::Profile;
+pub use reject::{Reject, write_rejects};
+pub use source::{FileSource, SourceFile, open};
