@@ -1,1 +1,28 @@
+//! The workspace: one SQLite file, `NAME.tieout`, with everything that a user works on; and the use cases that both doors, the
+//! window and the command line, call. Only this crate knows SQL.
+//!
+//! A use case is a method of [`Workspace`] (or of [`UserFolder`], or a function where no workspace is needed), named like its command
+//! in `docs/COMMANDS.md`. Arguments that are files are paths: the door that has a dialog or a token turns it into one.
+
+mod causes;
+mod comparisons;
+mod error;
+mod export;
+mod files;
+mod json;
+mod progress;
+mod runs;
+mod user_folder;
+mod witness;
+mod workspace;
+
 pub mod view;
+
+pub use error::{Error, Result};
+pub use export::ExportKind;
+pub use files::{FileComparison, FileSide, Reading, compare_files, files_inspect};
+pub use json::ComparisonJson;
+pub use progress::Meter;
+pub use user_folder::UserFolder;
+pub use witness::{System, Witness};
+pub use workspace::Workspace;

@@ -1,0 +1,190 @@
+//! Everything that can go wrong, each with a stable code, a message (what and where) and a help (what to do).
+
+use crate::view::ErrorView;
+use std::path::{Path, PathBuf};
+use tieout_billing::{Cancelled, SourceError};
+
+/// Why a use case could not be done. Nothing was changed unless the text says so.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("stopped")]
+    Cancelled,
+    #[error("{path} is not a Tieout workspace: {reason}")]
+    NotAWorkspace { path: String, reason: String },
+    #[error("{path} was written by a newer Tieout (version {found} of its tables; this program knows {known})")]
+    NewerVersion { path: String, found: u32, known: u32 },
+    #[error("there is already a file at {path}")]
+    Exists { path: String },
+    #[error("{path} lies on a network drive ({kind})")]
+    NetworkDrive { path: String, kind: &'static str },
+    #[error("this program was built with SQLite {found}; it needs {needed} or newer")]
+    SqliteTooOld { found: String, needed: &'static str },
+    #[error("the workspace {workspace} is open for reading only: {reason}")]
+    ReadOnly { workspace: String, reason: String },
+    #[error("the disk that holds {workspace} is full; nothing was changed")]
+    DiskFull { workspace: String },
+    #[error("the workspace {workspace} has no {what} {name}")]
+    NotFound { workspace: String, what: &'static str, name: String },
+    #[error("the workspace {workspace} already has a {what} named {name}")]
+    NameTaken { workspace: String, what: &'static str, name: String },
+    #[error("a {what} needs a name")]
+    NoName { what: &'static str },
+    #[error("{file} is already in the run {run} (imported {at}, same content by SHA-256)")]
+    AlreadyImported { run: String, file: String, at: String },
+    #[error("the run {run} is sealed: it takes no more rows")]
+    Sealed { run: String },
+    #[error("the run {run} is used by the comparison {comparison}")]
+    RunInUse { run: String, comparison: String },
+    #[error("the comparison {comparison} needs two runs, and {run} is named on both sides")]
+    SameRun { comparison: String, run: String },
+    #[error("{0}")]
+    Intake(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("{file}: the column {column} is not decided: {question}")]
+    Undecided { file: String, column: String, question: String },
+    #[error("{0}")]
+    Compare(#[source] tieout_compare::CompareError),
+    #[error("{0}")]
+    Document(#[source] tieout_documents::DocumentError),
+    #[error("{cause} can't be {what}: {reason}")]
+    CauseEdit { cause: String, what: &'static str, reason: String },
+    #[error("{0}")]
+    Invalid(String),
+    #[error("{workspace} is damaged: {detail}")]
+    Damaged { workspace: String, detail: String },
+    #[error("{workspace}: the database answered: {source}")]
+    Database { workspace: String, source: rusqlite::Error },
+    #[error("{path}: {source}")]
+    Io { path: String, source: std::io::Error },
+}
+
+/// What every use case returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// What the window and scripts branch on. Never changes its meaning.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Error::Cancelled => "cancelled",
+            Error::NotAWorkspace { .. } => "not_a_workspace",
+            Error::NewerVersion { .. } => "newer_version",
+            Error::Exists { .. } => "exists",
+            Error::NetworkDrive { .. } => "network_drive",
+            Error::SqliteTooOld { .. } => "sqlite_too_old",
+            Error::ReadOnly { .. } => "read_only",
+            Error::DiskFull { .. } => "disk_full",
+            Error::NotFound { .. } => "not_found",
+            Error::NameTaken { .. } => "name_taken",
+            Error::NoName { .. } => "no_name",
+            Error::AlreadyImported { .. } => "already_imported",
+            Error::Sealed { .. } => "sealed",
+            Error::RunInUse { .. } => "run_in_use",
+            Error::SameRun { .. } => "same_run",
+            Error::Intake(_) => "intake",
+            Error::Undecided { .. } => "undecided",
+            Error::Compare(_) => "compare",
+            Error::Document(_) => "document",
+            Error::CauseEdit { .. } => "cause_edit",
+            Error::Invalid(_) => "invalid",
+            Error::Damaged { .. } => "damaged",
+            Error::Database { .. } => "database",
+            Error::Io { .. } => "io",
+        }
+    }
+
+    /// What the user can do about it; empty where the message says it all.
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Error::Cancelled => "Nothing was changed. Start it again when you like.",
+            Error::NotAWorkspace { .. } => "Choose a file that Tieout made (NAME.tieout), or create a new workspace and import the file as a run.",
+            Error::NewerVersion { .. } => "Install the newest Tieout, or open the backup that lies beside the file (NAME.tieout-backup-vN).",
+            Error::Exists { .. } => "Open it, or choose another name.",
+            Error::NetworkDrive { .. } => "Copy the workspace to a local disk: file locks on network drives can't be relied on, and a broken lock damages data.",
+            Error::SqliteTooOld { .. } => "Install a Tieout that was built with its own SQLite.",
+            Error::ReadOnly { .. } => "Close the other window, then open the workspace again.",
+            Error::DiskFull { .. } => "Free some space and try again.",
+            Error::NotFound { .. } => "It may have been deleted in the meantime. Look at the list again.",
+            Error::NameTaken { .. } => "Choose another name.",
+            Error::NoName { .. } => "Type a name, such as 2026-10 before.",
+            Error::AlreadyImported { .. } => "Nothing was imported twice. To import it as another run, give it another name.",
+            Error::Sealed { .. } => "Import the rows as a new run.",
+            Error::RunInUse { .. } => "Delete the comparison first.",
+            Error::SameRun { .. } => "Choose another run on one side.",
+            Error::Intake(_) => "",
+            Error::Undecided { .. } => "Answer the question in the column mapping, or give a profile that does.",
+            Error::Compare(_) => "",
+            Error::Document(_) => "",
+            Error::CauseEdit { .. } => "",
+            Error::Invalid(_) => "",
+            Error::Damaged { .. } => "Don't work on with it. Restore it from a backup, or import the files again.",
+            Error::Database { .. } => "Nothing was changed. Check the workspace, and try again.",
+            Error::Io { .. } => "Check that the place exists and that you may write there.",
+        }
+    }
+
+    /// As the window shows it.
+    pub fn view(&self) -> ErrorView {
+        ErrorView { code: self.code().to_owned(), message: self.to_string(), help: self.help().to_owned() }
+    }
+
+    pub(crate) fn io(path: &Path, source: std::io::Error) -> Error {
+        Error::Io { path: path.display().to_string(), source }
+    }
+
+    /// A database error, told by what it means: a full disk is not a damaged file.
+    pub(crate) fn database(workspace: &str, source: rusqlite::Error) -> Error {
+        let workspace = workspace.to_owned();
+        match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Error::DiskFull { workspace },
+            Some(rusqlite::ErrorCode::DatabaseCorrupt) => Error::Damaged { workspace, detail: source.to_string() },
+            Some(rusqlite::ErrorCode::NotADatabase) => Error::NotAWorkspace { path: workspace, reason: "it is not a database".to_owned() },
+            Some(rusqlite::ErrorCode::OperationInterrupted) => Error::Cancelled,
+            _ => Error::Database { workspace, source },
+        }
+    }
+}
+
+impl From<Cancelled> for Error {
+    fn from(_: Cancelled) -> Self {
+        Error::Cancelled
+    }
+}
+
+impl From<SourceError> for Error {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::Cancelled => Error::Cancelled,
+            SourceError::Failed(source) => Error::Intake(source),
+        }
+    }
+}
+
+impl From<tieout_compare::CompareError> for Error {
+    fn from(error: tieout_compare::CompareError) -> Self {
+        match error {
+            tieout_compare::CompareError::Cancelled => Error::Cancelled,
+            other => Error::Compare(other),
+        }
+    }
+}
+
+impl From<tieout_documents::DocumentError> for Error {
+    fn from(error: tieout_documents::DocumentError) -> Self {
+        Error::Document(error)
+    }
+}
+
+/// A path as messages name it.
+pub(crate) fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// The file name as messages name it; the whole path where it has none.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| shown(path), |name| name.to_string_lossy().into_owned())
+}
+
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
