@@ -19,6 +19,8 @@ mod html;
 mod json;
 mod report;
 mod table;
+mod text;
+mod words;
 mod xlsx;
 
 pub use atomic::{WriteSend, write_atomically};

@@ -19,6 +19,8 @@ pub struct ComparisonReport {
     pub after: Side,
     /// The settings of the comparison in words: `Tolerance` / `net_amount 0.01`. Empty: everything by default, and the report says so.
     pub settings: Vec<Setting>,
+    /// The same settings for machines, as they stand in the JSON.
+    pub settings_value: serde_json::Value,
     pub invoices: Tally,
     pub lines: Tally,
     pub matched_by: Vec<MatchedBy>,
