@@ -1,0 +1,27 @@
+//! The window on a sample workspace, made from `sample/` by the same use cases that a user calls.
+
+use std::fs;
+use std::process::Command;
+
+use crate::place::{cargo, root, target};
+use crate::step::{Outcome, step};
+use crate::test::build_ui;
+use crate::setup;
+
+pub fn run() -> Outcome {
+    setup::run()?;
+    build_ui()?;
+    step(&mut cargo(&["build", "--package", "tieout-desktop", "--package", "tieout-cli", "--features", "tieout-desktop/custom-protocol"]))?;
+    let built = target().join("debug");
+    let folder = target().join("demo");
+    fs::create_dir_all(&folder).map_err(|error| format!("{} can't be made: {error}", folder.display()))?;
+    let workspace = folder.join("Sample.tieout");
+    if !workspace.exists() {
+        let sample = root().join("sample");
+        let mut compare = Command::new(built.join("tieout"));
+        compare.arg("compare").arg(sample.join("before.csv")).arg(sample.join("after.csv")).arg("--workspace").arg(&workspace);
+        // 1: the two runs differ, as they should.
+        step(Command::new("sh").args(["-c", "\"$@\" || [ $? -eq 1 ]", "sh"]).arg(compare.get_program()).args(compare.get_args()))?;
+    }
+    step(Command::new(built.join("tieout-desktop")).arg(&workspace))
+}

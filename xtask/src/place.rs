@@ -1,0 +1,39 @@
+//! Where things are.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_path_buf()
+}
+
+/// The web front end.
+pub fn ui() -> PathBuf {
+    root().join("ui")
+}
+
+/// Where cargo builds: `CARGO_TARGET_DIR`, or a folder outside of the clone that every clone of this user shares, so that a fresh
+/// clone builds only what changed.
+pub fn target() -> PathBuf {
+    if let Some(set) = std::env::var_os("CARGO_TARGET_DIR") {
+        return PathBuf::from(set);
+    }
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let cache = cache.or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache")));
+    cache.map_or_else(|| root().join("target"), |cache| cache.join("tieout-target"))
+}
+
+/// `cargo`, in the repository, building to [`target`].
+pub fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(root()).env("CARGO_TARGET_DIR", target());
+    command
+}
+
+/// `npm`, in the front end.
+pub fn npm(arguments: &[&str]) -> Command {
+    let mut command = Command::new("npm");
+    command.args(arguments).current_dir(ui());
+    command
+}
