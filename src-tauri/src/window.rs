@@ -15,17 +15,11 @@ pub fn open(app: &App) -> tauri::Result<()> {
             .build()?;
         let handle = window.clone();
         window.on_window_event(move |event| {
-            let WindowEvent::DragDrop(event) = event else { return };
-            // A window that is closing hears no more.
-            let _ = match event {
-                DragDropEvent::Enter { .. } => handle.emit("files-hover", true),
-                DragDropEvent::Leave => handle.emit("files-hover", false),
-                DragDropEvent::Drop { paths, .. } => {
-                    let chosen = handle.state::<Desk>().files.take_in(paths);
-                    handle.emit("files-hover", false).and_then(|()| handle.emit("files-dropped", chosen))
-                }
-                _ => Ok(()),
-            };
+            if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
+                let chosen = handle.state::<Desk>().files.take_in(paths);
+                // A window that is closing hears no more.
+                let _ = handle.emit("files-dropped", chosen);
+            }
         });
     }
     Ok(())

@@ -110,6 +110,7 @@ export type DifferencesView = { total: number, offset: number, rows: Array<Diffe
 /** An error as the window shows it: the UI branches on `code`, shows `message` (what and where) and `help` (what to do). */
 export type ErrorView = { code: string, message: string, help: string, };
 
+/** What an export writes. */
 export type ExportKind = "csv" | "xlsx" | "html";
 
 /** A file that was written. */
@@ -223,6 +224,7 @@ export type TotalsView = {
 
 export type UnexplainedView = { lines: number, impact: Array<TotalsView>, };
 
+/** What a user says of a cause. */
 export type Verdict = "accepted" | "rejected" | "undecided";
 
 export type WorkspaceView = { name: string,
