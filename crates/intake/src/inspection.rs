@@ -1,13 +1,20 @@
 //! What files are and how they would be read, before anything is imported.
 
+use crate::decide::decide;
 use crate::error::IntakeError;
 use crate::mapping::{Mapping, Role};
+use crate::prepare::{parts, prepare};
 use crate::profile::Profile;
+use crate::rows::read_rows;
+use crate::source::FileSource;
+use crate::table::Table;
+use crate::typing::layout_of;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use tieout_billing::{FieldKind, FieldName};
 
 /// What Tieout makes of the files.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Inspection {
     pub files: Vec<FileInspection>,
     /// `Stripe invoice lines`, `NetSuite saved search`, …; `None` where the columns were recognised one by one.
@@ -16,6 +23,7 @@ pub struct Inspection {
     /// What the user should know: columns of the profile that the files lack, repeated headers, rows above the header.
     pub notes: Vec<String>,
     pub preview: Preview,
+    tables: Vec<Table>,
 }
 
 /// A file, or a table within a `.zip`.
@@ -78,8 +86,24 @@ pub const PREVIEW_ROWS: usize = 50;
 /// # Errors
 /// When a file can't be read, holds no table, or no column can be the invoice number.
 pub fn inspect(paths: &[PathBuf], profile: Option<&Profile>) -> Result<Inspection, IntakeError> {
-    let _ = (paths, profile);
-    Err(IntakeError::Cancelled)
+    let tables = prepare(paths, None)?;
+    let decided = decide(&tables, profile)?;
+    let files = tables
+        .iter()
+        .zip(&decided.mapping.files)
+        .map(|(table, file)| FileInspection {
+            name: table.name.clone(),
+            path: table.path.clone(),
+            format: table.format.clone(),
+            role: file.role,
+            bytes: table.bytes,
+            header_row: table.header_row,
+            headers: table.headers.clone(),
+            estimated_rows: table.estimated_rows,
+        })
+        .collect();
+    let preview = preview_of(&tables, &decided.mapping)?;
+    Ok(Inspection { files, shape: decided.shape, mapping: decided.mapping, notes: decided.notes, preview, tables })
 }
 
 /// The first rows as this mapping reads them, also while it still holds questions.
@@ -87,6 +111,40 @@ pub fn inspect(paths: &[PathBuf], profile: Option<&Profile>) -> Result<Inspectio
 /// # Errors
 /// As [`inspect`]; and when the mapping names columns that the files do not have.
 pub fn preview(paths: &[PathBuf], mapping: &Mapping) -> Result<Preview, IntakeError> {
-    let _ = (paths, mapping);
-    Err(IntakeError::Cancelled)
+    preview_of(&prepare(paths, Some(mapping))?, mapping)
+}
+
+impl Inspection {
+    /// Opens the inspected files without reading their form again. For a mapping that differs in more than its columns' meaning and
+    /// format, use [`crate::open`].
+    ///
+    /// # Errors
+    /// As [`crate::open`].
+    pub fn open(&self, mapping: &Mapping) -> Result<FileSource, IntakeError> {
+        FileSource::new(self.tables.clone(), mapping)
+    }
+}
+
+fn preview_of(tables: &[Table], mapping: &Mapping) -> Result<Preview, IntakeError> {
+    let layout = layout_of(mapping);
+    let parts = parts(tables, mapping, &layout)?;
+    let mut rows = Vec::new();
+    for part in &parts {
+        let mut typist = part.plan.typist();
+        read_rows(&part.table, part.from, part.until, part.first_row, &mut |_, _| Ok(()), &mut |row| {
+            if row.is_blank() {
+                return ControlFlow::Continue(());
+            }
+            let mut cells = Vec::new();
+            let refusal = part.plan.read(&row, &mut typist, &mut cells).err();
+            let cells = part.plan.preview(&row).into_iter().map(|(source, read)| match read {
+                Ok(read) => PreviewCell { read, source, problem: None },
+                Err(problem) => PreviewCell { read: String::new(), source, problem: Some(problem) },
+            });
+            rows.push(PreviewRow { file: part.file, row: row.row, cells: cells.collect(), problem: refusal.map(|refusal| refusal.reason) });
+            if rows.len() >= PREVIEW_ROWS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+    }
+    let columns = layout.columns.into_iter().map(|column| PreviewColumn { name: column.name, kind: column.kind }).collect();
+    Ok(Preview { columns, rows })
 }

@@ -4,13 +4,24 @@
 //! [`inspect`] says what the files are and how each column would be read; what is doubtful is a question in the [`Mapping`].
 //! [`open`] reads them by a decided mapping as a [`tieout_billing::LineSource`]. What can't be read becomes a [`Reject`].
 
+mod body;
+mod cut;
+mod date;
+mod decide;
 pub mod error;
 pub mod format;
 pub mod inspection;
 pub mod mapping;
+mod names;
+mod number;
+mod prepare;
 pub mod profile;
 pub mod reject;
+mod rows;
+mod sniff;
 pub mod source;
+mod table;
+mod typing;
 
 pub use error::IntakeError;
 pub use format::{DateFormat, DateOrder, NumberFormat, ValueFormat};

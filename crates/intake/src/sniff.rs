@@ -1,0 +1,227 @@
+//! What a text file is: its encoding, the character between its cells, the row that names its columns.
+
+use crate::body::Body;
+use crate::cut::{Cut, Cutter};
+use crate::error::IntakeError;
+use crate::mapping::FileMapping;
+use crate::table::Table;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// How much of a file is looked at to find its form.
+const SAMPLE: usize = 1 << 20;
+/// How many rows of it.
+const SAMPLE_ROWS: usize = 300;
+/// The most columns of a table of text.
+pub(crate) const MAX_COLUMNS: usize = 4096;
+
+/// The table that a body of delimited text is.
+pub(crate) fn table_of_text(path: &Path, name: String, body: Body, given: Option<&FileMapping>) -> Result<Table, IntakeError> {
+    let bytes = body.length();
+    let io = |source| IntakeError::Io { path: path.to_owned(), source };
+    let mut head = vec![0; SAMPLE.min(usize::try_from(bytes).unwrap_or(SAMPLE))];
+    let count = body.read_at(0, &mut head).map_err(io)?;
+    head.truncate(count);
+    if head.iter().all(u8::is_ascii_whitespace) && bytes <= SAMPLE as u64 || head == b"\xef\xbb\xbf" {
+        return Err(IntakeError::Empty { file: name });
+    }
+    let (encoding, skip) = encoding_of(&head, given);
+    let whole = head.len() as u64 == bytes;
+    let (hint, skip) = separator_hint(&head, skip);
+    let sample = &head[skip..];
+    let delimiter = match given.and_then(|given| given.delimiter).or(hint) {
+        Some(given) if given.is_ascii() && !matches!(given, '"' | '\n' | '\r' | '\0') => given as u8,
+        Some(given) => {
+            return Err(IntakeError::Mapping { file: name, reason: format!("“{given}” can't stand between cells; use one ASCII character") });
+        }
+        None => delimiter_of(sample, whole),
+    };
+    let rows = sample_rows(sample, delimiter, whole, encoding);
+    let hinted = u64::from(hint.is_some());
+    let header = match given.and_then(|given| given.header_row) {
+        Some(row) => rows
+            .iter()
+            .position(|found| found.number + hinted == row)
+            .ok_or_else(|| IntakeError::Mapping { file: name.clone(), reason: format!("row {row} is not among the first {SAMPLE_ROWS} rows") })?,
+        None => header_of(&rows),
+    };
+    let Some(found) = rows.get(header) else {
+        if memchr::memchr(b'\n', sample).is_none() && !whole {
+            let what = "the header row".to_owned();
+            return Err(IntakeError::TooLarge { file: name, what, limit: "1 MiB".to_owned(), help: "Is this delimited text?" });
+        }
+        return Err(IntakeError::Empty { file: name });
+    };
+    if found.cells.len() > MAX_COLUMNS {
+        let what = format!("a header of {} columns", found.cells.len());
+        return Err(IntakeError::TooLarge { file: name, what, limit: "4,096 columns".to_owned(), help: "Export only the columns of invoice lines" });
+    }
+    let start = (skip + found.next) as u64;
+    let header_row = found.number + hinted;
+    if rows.len() == header + 1 && (whole || start == bytes) {
+        return Err(IntakeError::HeaderOnly { file: name });
+    }
+    let (headers, repeated) = distinct(&found.cells);
+    let average = (found.next..sample.len()).len() as u64 / (memchr::memchr_iter(b'\n', &sample[found.next..]).count() as u64).max(1);
+    Ok(Table {
+        format: format!("CSV, {}, {}", delimiter_word(delimiter), encoding.name()),
+        path: path.to_owned(),
+        bytes,
+        sha256: None,
+        delimiter,
+        encoding,
+        late_windows_1252: Default::default(),
+        header_row,
+        headers,
+        repeated,
+        start,
+        first_row: header_row + 1,
+        estimated_rows: if whole { (rows.len() - header - 1) as u64 } else { (bytes - start) / average.max(1) },
+        sheet: None,
+        breaks: None,
+        body,
+        name,
+    })
+}
+
+fn encoding_of(head: &[u8], given: Option<&FileMapping>) -> (&'static Encoding, usize) {
+    if let Some((encoding, length)) = Encoding::for_bom(head) {
+        return (encoding, length);
+    }
+    if let Some(encoding) = given.and_then(|given| given.encoding.as_deref()).and_then(|label| Encoding::for_label(label.as_bytes())) {
+        return (encoding, 0);
+    }
+    if let Some(encoding) = utf16_without_bom(head) {
+        return (encoding, 0);
+    }
+    match std::str::from_utf8(head) {
+        Ok(_) => (UTF_8, 0),
+        Err(error) if error.error_len().is_none() => (UTF_8, 0),
+        Err(_) => (WINDOWS_1252, 0),
+    }
+}
+
+/// UTF-16 of mostly Latin text shows as a NUL in every second byte.
+fn utf16_without_bom(head: &[u8]) -> Option<&'static Encoding> {
+    let head = &head[..head.len().min(4096) & !1];
+    let (pairs, _) = head.as_chunks::<2>();
+    let share = |place: usize| pairs.iter().filter(|pair| pair[place] == 0 && pair[1 - place] != 0).count() * 10 > pairs.len() * 7;
+    match pairs.len() {
+        0..2 => None,
+        _ if share(1) => Some(UTF_16LE),
+        _ if share(0) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// `sep=;`, the first line by which Excel tells itself the delimiter.
+fn separator_hint(head: &[u8], skip: usize) -> (Option<char>, usize) {
+    let line = head[skip..].split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match line.strip_suffix(b"\r").unwrap_or(line) {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', mark] if line.len() < head.len() - skip => (Some(*mark as char), skip + line.len() + 1),
+        _ => (None, skip),
+    }
+}
+
+/// A row of the sample.
+struct SampleRow {
+    /// Its number in the sample, from 1 on.
+    number: u64,
+    cells: Vec<String>,
+    /// Where the next row begins in the sample.
+    next: usize,
+}
+
+/// The first rows of a sample, blank ones left out. The last one is dropped where the sample cuts it.
+fn sample_rows(sample: &[u8], delimiter: u8, whole: bool, encoding: &'static Encoding) -> Vec<SampleRow> {
+    let mut cutter = Cutter::new(delimiter);
+    cutter.seek(sample, 0);
+    let (mut at, mut number, mut rows) = (0, 0, Vec::new());
+    while at < sample.len() && rows.len() < SAMPLE_ROWS {
+        let Cut::Row(row) = cutter.cut(sample, at, whole) else { break };
+        number += 1;
+        let (base, mut start) = if row.quoted { (&cutter.scratch[..], 0) } else { (sample, at) };
+        let mut cells = Vec::with_capacity(cutter.ends.len());
+        for end in &cutter.ends {
+            cells.push(encoding.decode_without_bom_handling(&base[start..*end as usize]).0.into_owned());
+            start = *end as usize + 1;
+        }
+        at = row.next;
+        if cells.iter().any(|cell| !cell.trim().is_empty()) {
+            rows.push(SampleRow { number, cells, next: at });
+        }
+    }
+    rows
+}
+
+/// The delimiter by which most rows have the same number of cells, the header among them.
+fn delimiter_of(sample: &[u8], whole: bool) -> u8 {
+    const CANDIDATES: [u8; 8] = [b',', b';', b'\t', b'|', 0x1f, 0x01, b'^', b'~'];
+    let score = |delimiter: u8| {
+        let rows = sample_rows(sample, delimiter, whole, WINDOWS_1252);
+        let width = usual_width(&rows);
+        if width < 2 {
+            return 0;
+        }
+        let same = rows.iter().filter(|row| row.cells.len() == width).count() * 1000 / rows.len();
+        let header = rows.get(header_of(&rows));
+        let whole_header = header.is_some_and(|row| row.cells.iter().all(|cell| !cell.trim().is_empty()));
+        same * if whole_header { 2 } else { 1 } * 100 + width.min(99)
+    };
+    let mut best = (0, b',');
+    for candidate in CANDIDATES {
+        let score = score(candidate);
+        if score > best.0 {
+            best = (score, candidate);
+        }
+    }
+    best.1
+}
+
+/// The commonest number of cells in a row.
+fn usual_width(rows: &[SampleRow]) -> usize {
+    let mut widths = HashMap::new();
+    for row in rows {
+        *widths.entry(row.cells.len()).or_insert(0_usize) += 1;
+    }
+    widths.into_iter().max_by_key(|(width, count)| (*count, *width)).map_or(0, |(width, _)| width)
+}
+
+/// Index of the row that names the columns: the first as wide as most rows whose cells are names; titles above it are narrower.
+fn header_of(rows: &[SampleRow]) -> usize {
+    let width = usual_width(rows);
+    let filled = |row: &SampleRow| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    rows.iter().take(50).position(|row| row.cells.len() == width && filled(row) * 2 > width).unwrap_or(0)
+}
+
+/// Headers that differ from each other: a repeated one gets its ordinal, an empty one its place. Also those that were repeated.
+pub(crate) fn distinct(cells: &[String]) -> (Vec<String>, Vec<String>) {
+    let mut headers: Vec<String> = Vec::with_capacity(cells.len());
+    let mut repeated: Vec<String> = Vec::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for (index, cell) in cells.iter().enumerate() {
+        let name = cell.trim();
+        let mut header = if name.is_empty() { format!("column {}", index + 1) } else { name.to_owned() };
+        let count = seen.entry(header.clone()).and_modify(|count| *count += 1).or_insert(1);
+        if *count > 1 {
+            if !repeated.contains(&header) {
+                repeated.push(header.clone());
+            }
+            header = format!("{header} ({count})");
+        }
+        headers.push(header);
+    }
+    (headers, repeated)
+}
+
+pub(crate) fn delimiter_word(delimiter: u8) -> String {
+    match delimiter {
+        b',' => "comma".to_owned(),
+        b';' => "semicolon".to_owned(),
+        b'\t' => "tab".to_owned(),
+        b'|' => "pipe".to_owned(),
+        0x00..0x20 => format!("byte {delimiter:02x}"),
+        other => (other as char).to_string(),
+    }
+}
