@@ -113,6 +113,14 @@ pub fn plain<'a>(value: &Value<'a>) -> Cow<'a, str> {
     }
 }
 
+/// An instant for people: `2026-11-22 09:30 UTC`; what is not RFC 3339 stays as it is.
+pub fn moment(instant: &str) -> Cow<'_, str> {
+    match chrono::DateTime::parse_from_rfc3339(instant) {
+        Ok(moment) => Cow::Owned(moment.to_utc().format("%Y-%m-%d %H:%M UTC").to_string()),
+        Err(_) => Cow::Borrowed(instant),
+    }
+}
+
 /// Appends a date as YYYY-MM-DD.
 pub fn push_date(buffer: &mut Vec<u8>, date: chrono::NaiveDate) {
     // Writing to memory does not fail.

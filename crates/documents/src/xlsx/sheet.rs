@@ -232,6 +232,24 @@ mod tests {
     }
 
     #[test]
+    fn a_full_sheet_goes_on_in_the_next() {
+        use calamine::Reader;
+        let mut workbook = Workbook::new();
+        let columns = [TableColumn { title: "n".into(), kind: FieldKind::Decimal }];
+        let mut sheet = Sheet::streaming(&mut workbook, "Rows", &columns, 3).unwrap();
+        for number in 1..=7 {
+            sheet.row(&[Value::Decimal(Decimal::from(number))]).unwrap();
+        }
+        assert_eq!(sheet.finish().unwrap(), 3);
+        let mut out = Vec::new();
+        workbook.save_to_writer(&mut out).unwrap();
+        let mut read: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(out)).unwrap();
+        assert_eq!(read.sheet_names(), ["Rows", "Rows (2)", "Rows (3)"]);
+        let last: Vec<String> = read.worksheet_range("Rows (3)").unwrap().rows().map(|row| row[0].to_string()).collect();
+        assert_eq!(last, ["n", "7"]);
+    }
+
+    #[test]
     fn a_text_beyond_a_cell_is_cut_and_says_so() {
         let long = "ä".repeat(40_000);
         let cut = fitting(Cow::Borrowed(&long));
