@@ -53,7 +53,8 @@ fn no_float_near_money() {
     for path in ["crates", "src-tauri"].iter().flat_map(|folder| files(folder, &["rs"])) {
         for (number, line) in read(&path).lines().enumerate() {
             let code = line.split("//").next().unwrap_or(line);
-            let float = code.split(|character: char| !character.is_alphanumeric() && character != '_').any(|word| word == "f32" || word == "f64");
+            let float =
+                code.split(|character: char| !character.is_alphanumeric() && character != '_').any(|word| word == "f32" || word == "f64");
             assert!(!float || is_about_layout(&path), "{}:{}: {}", path.display(), number + 1, line.trim());
         }
     }
@@ -103,7 +104,12 @@ fn every_kind_of_cause_is_in_the_guide() {
 fn cause_kinds() -> Vec<String> {
     let text = read("crates/compare/src/result.rs");
     let variants = text.split("pub enum CauseKind {").nth(1).and_then(|rest| rest.split('}').next()).expect("the kinds of causes");
-    variants.lines().map(|line| line.trim().trim_end_matches(',')).filter(|line| !line.is_empty() && !line.starts_with('/')).map(snake_case).collect()
+    variants
+        .lines()
+        .map(|line| line.trim().trim_end_matches(','))
+        .filter(|line| !line.is_empty() && !line.starts_with('/'))
+        .map(snake_case)
+        .collect()
 }
 
 fn snake_case(name: &str) -> String {
@@ -123,7 +129,9 @@ fn sources() -> Vec<std::path::PathBuf> {
 
 fn manifests() -> Vec<String> {
     let mut manifests = vec!["Cargo.toml".to_owned()];
-    manifests.extend(files("crates", &["toml"]).iter().map(|path| path.to_string_lossy().into_owned()).filter(|path| path.ends_with("Cargo.toml")));
+    manifests.extend(
+        files("crates", &["toml"]).iter().map(|path| path.to_string_lossy().into_owned()).filter(|path| path.ends_with("Cargo.toml")),
+    );
     manifests
 }
 

@@ -56,7 +56,10 @@ macro_rules! command {
 
 include!("contract.rs");
 
-async fn off_the_main_thread<T: Send + 'static>(app: AppHandle, work: impl FnOnce(&Desk) -> Result<T, Refused> + Send + 'static) -> Result<T, Refused> {
+async fn off_the_main_thread<T: Send + 'static>(
+    app: AppHandle,
+    work: impl FnOnce(&Desk) -> Result<T, Refused> + Send + 'static,
+) -> Result<T, Refused> {
     match tauri::async_runtime::spawn_blocking(move || work(&app.state::<Desk>())).await {
         Ok(answer) => answer,
         Err(died) => Err(Refused::new(

@@ -18,11 +18,7 @@ pub fn open_files(question: &Question<'_>, multiple: bool) -> Vec<PathBuf> {
     if let Some(paths) = scripted() {
         return paths;
     }
-    if multiple {
-        dialog(question).pick_files().unwrap_or_default()
-    } else {
-        dialog(question).pick_file().into_iter().collect()
-    }
+    if multiple { dialog(question).pick_files().unwrap_or_default() } else { dialog(question).pick_file().into_iter().collect() }
 }
 
 /// One file to read; `None`: the user left the dialog.

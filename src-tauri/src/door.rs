@@ -77,7 +77,12 @@ pub fn files_choose(desk: &Desk, multiple: bool) -> Answer<Vec<ChosenFileView>> 
     Ok(desk.files.take_in(&paths))
 }
 
-pub fn files_inspect(desk: &Desk, tokens: Vec<String>, profile: Option<String>, mapping: Option<Vec<ColumnMappingView>>) -> Answer<InspectionView> {
+pub fn files_inspect(
+    desk: &Desk,
+    tokens: Vec<String>,
+    profile: Option<String>,
+    mapping: Option<Vec<ColumnMappingView>>,
+) -> Answer<InspectionView> {
     let mapping = mapping.unwrap_or_default();
     let reading = Reading { mapping: &mapping, profile: profile.as_deref(), profile_file: None };
     Ok(desk.workspace()?.files_inspect(&desk.files.paths(&tokens)?, &reading)?)
@@ -180,7 +185,14 @@ pub fn causes_merge(desk: &Desk, comparison: i64, causes: Vec<String>, summary: 
     Ok(desk.workspace()?.causes_merge(comparison, &causes, &summary)?)
 }
 
-pub fn cause_split(desk: &Desk, comparison: i64, cause: String, field: String, values: Vec<String>, summary: String) -> Answer<ComparisonView> {
+pub fn cause_split(
+    desk: &Desk,
+    comparison: i64,
+    cause: String,
+    field: String,
+    values: Vec<String>,
+    summary: String,
+) -> Answer<ComparisonView> {
     Ok(desk.workspace()?.cause_split(comparison, &cause, &field, &values, &summary)?)
 }
 

@@ -35,9 +35,11 @@ impl Files {
     pub fn paths(&self, tokens: &[String]) -> Result<Vec<PathBuf>, Refused> {
         let by_token = lock(&self.by_token);
         let path = |token| by_token.get(token).cloned();
-        tokens.iter().map(path).collect::<Option<_>>().ok_or_else(|| {
-            Refused::new("unknown_file", "This file was not chosen in this session.", "Choose the file again.")
-        })
+        tokens
+            .iter()
+            .map(path)
+            .collect::<Option<_>>()
+            .ok_or_else(|| Refused::new("unknown_file", "This file was not chosen in this session.", "Choose the file again."))
     }
 }
 

@@ -30,7 +30,8 @@ impl Desktop {
     pub fn new() -> Desktop {
         let mut server = Command::new("Xvfb");
         server.args(["-displayfd", "1", "-screen", "0", "1920x1200x24", "-nolisten", "tcp", "-noreset"]);
-        let mut display = Running(server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("Xvfb, which `cargo xtask setup` installs"));
+        let mut display =
+            Running(server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("Xvfb, which `cargo xtask setup` installs"));
         let mut number = String::new();
         let output = display.0.stdout.take().expect("piped");
         BufReader::new(output).read_line(&mut number).expect("the display's number");
@@ -45,10 +46,8 @@ impl Desktop {
 
     /// What the next dialogs answer, each with its paths; an empty one is left by the user.
     pub fn dialogs_answer(&self, answers: &[&[&Path]]) {
-        let lines: String = answers
-            .iter()
-            .map(|paths| paths.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>().join("\t") + "\n")
-            .collect();
+        let lines: String =
+            answers.iter().map(|paths| paths.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>().join("\t") + "\n").collect();
         std::fs::write(self.path("dialogs"), lines).expect("written");
     }
 

@@ -1,6 +1,7 @@
 //! The real binary in a real window under Xvfb, driven through WebKitWebDriver.
 
 mod desktop;
+mod locked;
 mod webdriver;
 
 use desktop::{Desktop, Theme};

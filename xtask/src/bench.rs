@@ -1,5 +1,230 @@
-use crate::step::Outcome;
+//! The claims of BENCHMARKS.md, measured; prints tables to paste there.
 
-pub fn run(_arguments: &[String]) -> Outcome {
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use crate::place::{cargo, root, target};
+use crate::setup;
+use crate::step::{Outcome, read, step};
+use crate::test::{FEATURES, build_ui};
+
+const HELP: &str = "cargo xtask bench [--lines N,N] [--skip-peers] [--skip-window]";
+
+/// Compares with the peers at each size, then imports, first screen and frames at the first size.
+pub fn run(arguments: &[String]) -> Outcome {
+    let wanted = Wanted::from(arguments)?;
+    setup::run()?;
+    setup::install(&["time", "sqlite3", "python3-venv"])?;
+    step(&mut cargo(&["build", "--release", "--package", "tieout-cli"]))?;
+    let tieout = target().join("release/tieout");
+    let mut report = machine()?;
+    if wanted.peers {
+        for lines in &wanted.lines {
+            report += &peers(*lines, &tieout)?;
+        }
+    }
+    let lines = wanted.lines[0];
+    let bench = Bench::new(lines)?;
+    report += &bench.import(&tieout)?;
+    if wanted.window {
+        build_ui()?;
+        report += &bench.window(&tieout)?;
+    }
+    println!("{report}");
     Ok(())
+}
+
+struct Wanted {
+    lines: Vec<u64>,
+    peers: bool,
+    window: bool,
+}
+
+impl Wanted {
+    fn from(arguments: &[String]) -> Outcome<Wanted> {
+        let mut wanted = Wanted { lines: vec![1_000_000, 5_000_000], peers: true, window: true };
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            match argument.as_str() {
+                "--skip-peers" => wanted.peers = false,
+                "--skip-window" => wanted.window = false,
+                "--lines" => {
+                    let sizes = rest.next().ok_or(HELP)?;
+                    wanted.lines = sizes.split(',').map(str::parse).collect::<Result<_, _>>().map_err(|_| HELP)?;
+                }
+                _ => return Err(HELP.into()),
+            }
+        }
+        Ok(wanted)
+    }
+}
+
+fn machine() -> Outcome<String> {
+    let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = processor
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map_or("unknown", |line| line.trim_start_matches([' ', '\t', ':']));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let kib: u64 = memory.lines().next().and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0);
+    let commit = read(Command::new("git").args(["rev-parse", "--short", "HEAD"]).current_dir(root()))?;
+    let rustc = read(Command::new("rustc").arg("--version"))?;
+    let sqlite = read(Command::new("sqlite3").arg("--version"))?;
+    Ok(format!(
+        "Machine: {model}, {cores} cores, {} GiB. {}. SQLite shell {}. Commit {}.\n",
+        kib / (1 << 20),
+        rustc.trim(),
+        sqlite.split(' ').next().unwrap_or_default(),
+        commit.trim(),
+    ))
+}
+
+/// The shared harness runs every peer and us three times; the best of three counts, for each.
+fn peers(lines: u64, tieout: &Path) -> Outcome<String> {
+    let harness = root().join("../shared/bench/peers/run.sh");
+    if !harness.exists() {
+        return Ok(format!("\nNo peers: {} is not there.\n", harness.display()));
+    }
+    let differences = target().join("bench-differences.csv");
+    let output = read(
+        Command::new("bash")
+            .arg(&harness)
+            .arg(lines.to_string())
+            .arg("--")
+            .arg(tieout)
+            .args(["compare", "{before}", "{after}", "--differences"])
+            .arg(&differences)
+            .arg("--quiet"),
+    )?;
+    eprintln!("{output}");
+    let mut best: BTreeMap<String, (f32, String)> = BTreeMap::new();
+    for line in output.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [name, "wall", wall, "s", "cpu", cpu, "s", "peak", peak, "MiB", "exit", exit] = words[..] else { continue };
+        let Ok(seconds) = wall.parse::<f32>() else { continue };
+        let row = format!("| {name} | {wall} | {cpu} | {peak} | {exit} |\n");
+        best.entry(name.to_owned())
+            .and_modify(|old| {
+                if seconds < old.0 {
+                    *old = (seconds, row.clone())
+                }
+            })
+            .or_insert((seconds, row));
+    }
+    let mut rows: Vec<(f32, String)> = best.into_values().collect();
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let rows: String = rows.into_iter().map(|(_, row)| row).collect();
+    Ok(format!(
+        "\n### Comparing two runs of {lines} lines (best of three)\n\n| program | wall s | CPU s | peak MiB | exit |\n|---|---:|---:|---:|---:|\n{rows}"
+    ))
+}
+
+/// Two runs and what is made of them.
+struct Bench {
+    lines: u64,
+    before: PathBuf,
+    after: PathBuf,
+    folder: PathBuf,
+}
+
+impl Bench {
+    fn new(lines: u64) -> Outcome<Bench> {
+        let folder = target().join("bench");
+        let data = folder.join(format!("data-{lines}"));
+        if !data.join("after.csv").exists() {
+            fs::create_dir_all(&data).map_err(|error| format!("{}: {error}", data.display()))?;
+            step(Command::new("python3").arg(root().join("../shared/bench/peers/gen.py")).arg(lines.to_string()).arg(&data))?;
+        }
+        Ok(Bench { lines, before: data.join("before.csv"), after: data.join("after.csv"), folder })
+    }
+
+    /// Ours imports into a workspace; SQLite's own shell reads the same bytes into one table in one transaction, as durable.
+    fn import(&self, tieout: &Path) -> Outcome<String> {
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for round in 0..3 {
+            let table = self.fresh(&format!("table-{round}.db"))?;
+            let script = format!(
+                "PRAGMA journal_mode=WAL;\nPRAGMA synchronous=FULL;\n.mode csv\n.import {} lines\nPRAGMA wal_checkpoint(TRUNCATE);\n",
+                self.before.display()
+            );
+            theirs.push(timed(Command::new("sqlite3").arg(&table).arg(script))?);
+            let workspace = self.fresh(&format!("import-{round}.tieout"))?;
+            ours.push(timed(
+                Command::new(tieout).arg("import").arg(&self.before).arg("--workspace").arg(&workspace).args(["--name", "before"]),
+            )?);
+            let _ = fs::remove_file(table);
+            let _ = fs::remove_file(workspace);
+        }
+        let (ours, theirs) = (least(&ours), least(&theirs));
+        let bytes = fs::metadata(&self.before).map_or(0, |metadata| metadata.len());
+        Ok(format!(
+            "\n### Importing {} lines ({} MB; best of three)\n\n| program | wall s |\n|---|---:|\n| SQLite's shell, `.import`, one transaction | {theirs:.2} |\n| `tieout import` | {ours:.2} ({:.1} times) |\n",
+            self.lines,
+            bytes / 1_000_000,
+            ours / theirs,
+        ))
+    }
+
+    /// The real window on a comparison of both: what it takes to show the first screen, and frames while the differences scroll.
+    fn window(&self, tieout: &Path) -> Outcome<String> {
+        let workspace = self.fresh("window.tieout")?;
+        for (name, file) in [("before", &self.before), ("after", &self.after)] {
+            step(Command::new(tieout).arg("import").arg(file).arg("--workspace").arg(&workspace).args(["--name", name]))?;
+        }
+        let run = |name: &str| format!("{}#{name}", workspace.display());
+        step_that_differs(
+            Command::new(tieout).args(["compare", &run("before"), &run("after"), "--quiet"]).arg("--workspace").arg(&workspace),
+        )?;
+        let output = read(
+            cargo(&[
+                "test",
+                "--release",
+                "--package",
+                "tieout-desktop",
+                "--features",
+                FEATURES,
+                "--test",
+                "integration",
+                "--",
+                "--ignored",
+                "--exact",
+                "--nocapture",
+                "window::speed::first_screen_and_frames",
+            ])
+            .env("TIEOUT_BENCH_WORKSPACE", &workspace),
+        )?;
+        let rows: String = output.lines().filter(|line| line.starts_with("| ")).map(|line| format!("{line}\n")).collect();
+        Ok(format!("\n### The window on a comparison of {} lines\n\n| what | measured |\n|---|---:|\n{rows}", self.lines))
+    }
+
+    /// A path where no file is.
+    fn fresh(&self, name: &str) -> Outcome<PathBuf> {
+        let path = self.folder.join(name);
+        for ending in ["", "-wal", "-shm", ".lock"] {
+            let _ = fs::remove_file(format!("{}{ending}", path.display()));
+        }
+        fs::create_dir_all(&self.folder).map_err(|error| format!("{}: {error}", self.folder.display()))?;
+        Ok(path)
+    }
+}
+
+fn timed(command: &mut Command) -> Outcome<f32> {
+    let started = Instant::now();
+    step(command)?;
+    Ok(started.elapsed().as_secs_f32())
+}
+
+/// `tieout compare` says by its exit status 1 that the runs differ, which they do.
+pub fn step_that_differs(command: &mut Command) -> Outcome {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "\"$@\" || [ $? -eq 1 ]", "sh"]).arg(command.get_program()).args(command.get_args());
+    step(&mut shell)
+}
+
+fn least(seconds: &[f32]) -> f32 {
+    seconds.iter().copied().fold(f32::INFINITY, f32::min)
 }

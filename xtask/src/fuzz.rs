@@ -17,7 +17,11 @@ pub fn run(arguments: &[String]) -> Outcome {
     }
     for target in targets()? {
         // cargo-fuzz asks rustc for its sanitizer, which the stable compiler has behind this switch.
-        step(cargo(&["fuzz", "run", &target, "--", "-rss_limit_mb=4096", "-timeout=20"]).arg(format!("-max_total_time={seconds}")).env("RUSTC_BOOTSTRAP", "1"))?;
+        step(
+            cargo(&["fuzz", "run", &target, "--", "-rss_limit_mb=4096", "-timeout=20"])
+                .arg(format!("-max_total_time={seconds}"))
+                .env("RUSTC_BOOTSTRAP", "1"),
+        )?;
     }
     Ok(())
 }
@@ -25,9 +29,8 @@ pub fn run(arguments: &[String]) -> Outcome {
 fn targets() -> Outcome<Vec<String>> {
     let folder = root().join("fuzz/fuzz_targets");
     let entries = fs::read_dir(&folder).map_err(|error| format!("{} can't be read: {error}", folder.display()))?;
-    let mut targets: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.path().file_stem().map(|stem| stem.to_string_lossy().into_owned()))
-        .collect();
+    let mut targets: Vec<String> =
+        entries.filter_map(|entry| entry.ok()?.path().file_stem().map(|stem| stem.to_string_lossy().into_owned())).collect();
     targets.sort();
     Ok(targets)
 }

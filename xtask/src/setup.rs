@@ -9,28 +9,37 @@ use crate::step::{Outcome, at_hand, read, step};
 
 /// Debian's names of what the window is built from (first line) and tested with (second).
 const PACKAGES: &[&str] = &[
-    "build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "librsvg2-dev", "libxdo-dev", "libssl-dev",
-    "xvfb", "webkit2gtk-driver", "fonts-dejavu-core",
+    "build-essential",
+    "pkg-config",
+    "libwebkit2gtk-4.1-dev",
+    "librsvg2-dev",
+    "libxdo-dev",
+    "libssl-dev",
+    "xvfb",
+    "webkit2gtk-driver",
+    "fonts-dejavu-core",
 ];
 
 /// Installs what is missing and nothing else; twice in a row costs a second.
 pub fn run() -> Outcome {
-    system_packages()?;
+    install(PACKAGES)?;
     ui_packages()
 }
 
-fn system_packages() -> Outcome {
+/// Installs those of Debian's packages that are missing.
+pub fn install(packages: &[&str]) -> Outcome {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
     if !at_hand("dpkg-query") || !at_hand("apt-get") {
-        eprintln!("This is not a Debian or Ubuntu: install the equals of {} yourself.", PACKAGES.join(", "));
+        eprintln!("This is not a Debian or Ubuntu: install the equals of {} yourself.", packages.join(", "));
         return Ok(());
     }
-    let missing: Vec<&str> = PACKAGES.iter().copied().filter(|package| !installed(package)).collect();
+    let missing: Vec<&str> = packages.iter().copied().filter(|package| !installed(package)).collect();
     if missing.is_empty() {
         return Ok(());
     }
+    let apt_get = || apt_get(&missing);
     step(apt_get()?.arg("update"))?;
     step(apt_get()?.args(["install", "--yes", "--no-install-recommends"]).args(&missing))
 }
@@ -43,7 +52,7 @@ fn installed(package: &str) -> bool {
         .is_ok_and(|output| output.stdout == b"installed")
 }
 
-fn apt_get() -> Outcome<Command> {
+fn apt_get(missing: &[&str]) -> Outcome<Command> {
     let root = read(Command::new("id").arg("-u"))?.trim() == "0";
     let mut command = if root {
         Command::new("apt-get")
@@ -52,7 +61,7 @@ fn apt_get() -> Outcome<Command> {
         command.args(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
         command
     } else {
-        return Err(format!("packages are missing and there is no sudo: as root, `apt-get install {}`", PACKAGES.join(" ")));
+        return Err(format!("packages are missing and there is no sudo: as root, `apt-get install {}`", missing.join(" ")));
     };
     command.env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet");
     Ok(command)

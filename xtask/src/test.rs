@@ -5,7 +5,7 @@ use crate::setup;
 use crate::step::{Outcome, step};
 
 /// The real window needs its front end in the binary, and dialogs that a test can answer.
-const FEATURES: &str = "tieout-desktop/custom-protocol,tieout-desktop/window-test";
+pub const FEATURES: &str = "tieout-desktop/custom-protocol,tieout-desktop/window-test";
 
 /// Runs all tests and reports every suite that failed, not only the first. `arguments` go to `cargo test`.
 pub fn run(arguments: &[String]) -> Outcome {
@@ -33,5 +33,8 @@ pub fn build_ui() -> Outcome {
 pub fn write_bindings() -> Outcome {
     setup::run()?;
     build_ui()?;
-    step(cargo(&["test", "--package", "tieout-desktop", "--features", FEATURES, "--test", "integration", "bindings"]).env("TIEOUT_WRITE_BINDINGS", "1"))
+    step(
+        cargo(&["test", "--package", "tieout-desktop", "--features", FEATURES, "--test", "integration", "bindings"])
+            .env("TIEOUT_WRITE_BINDINGS", "1"),
+    )
 }
