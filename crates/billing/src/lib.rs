@@ -8,10 +8,12 @@ pub mod line;
 pub mod money;
 pub mod progress;
 pub mod source;
+pub mod sum;
 
 pub use field::{Field, FieldKind, FieldName};
 pub use line::{Cell, Column, Layout, LineView, Value};
 pub use money::{CurrencyTotals, Rounding, Totals};
 pub use progress::{Cancelled, Progress, Silent};
+pub use sum::ExactSum;
 pub use source::{LineSource, SourceError};
 pub use rust_decimal::Decimal;

@@ -1,0 +1,397 @@
+//! From root differences to causes: propose, test exactly, find the condition, take the best, go on with what is left.
+
+use crate::condition::{Cases, Finder, Rule, Term, precise};
+use crate::fold::FieldDifference;
+use crate::hypothesis::{Line, Proposal, Ratio, Scene, Transformation, propose, ratios};
+use crate::pairing::{Pair, Suspects};
+use crate::table::{Held, Table};
+use crate::texts::Texts;
+use hashbrown::{HashMap, HashSet};
+use tieout_billing::Field;
+
+/// Differences looked at to propose hypotheses, and hypotheses tested on all.
+const ASKED: usize = 4_000;
+const TESTED: usize = 12;
+/// Of those, how many get a condition searched for.
+const SEARCHED: usize = 6;
+/// Changed lines of other causes that count against a hypothesis: enough to know.
+const OTHERS: usize = 20_000;
+/// Most causes of one field: a bound on work, far above what a person reads.
+const MOST_CAUSES: usize = 60;
+
+/// What a cause does to a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Changes a field (joint column).
+    Field(u16, Transformation),
+    /// A line, or a whole invoice, is missing.
+    Missing { invoices: bool },
+    Added { invoices: bool },
+    Duplicated,
+    /// Of twins only some are left.
+    Undoubled,
+    Split,
+    Merged,
+    /// The line stands in another invoice.
+    Moved,
+}
+
+/// A cause before its money is counted.
+#[derive(Clone, Debug)]
+pub struct FoundCause {
+    pub deed: Deed,
+    pub terms: Vec<Term>,
+    /// Roots that it explains, as indexes into the differences; empty for whole lines.
+    pub differences: Vec<u32>,
+    /// Pairs, for whole lines.
+    pub pairs: Vec<u32>,
+    /// Lines that the condition takes in and that were left alone.
+    pub misses: u64,
+}
+
+/// The lines that did not change, as far as they are kept.
+pub struct Unchanged<'s> {
+    pub table: &'s Table,
+    pub rows: Vec<u32>,
+    pub weight: u64,
+}
+
+/// Explains as much as it can. `differences` may gain texts through `texts`, which every hypothesis shares.
+pub fn explain(
+    plan: &crate::plan::Plan,
+    relations: &crate::relations::Relations,
+    suspects: &Suspects,
+    differences: &[FieldDifference],
+    unchanged: &Unchanged<'_>,
+    per_invoice: &HashSet<u32>,
+    texts: &mut Texts,
+) -> Vec<FoundCause> {
+    let mut causes = Vec::new();
+    let mut by_column: Vec<Vec<u32>> = vec![Vec::new(); plan.columns.len()];
+    for (index, difference) in differences.iter().enumerate() {
+        if difference.follows.is_none() {
+            by_column[usize::from(difference.column)].push(index as u32);
+        }
+    }
+    let units = units_of_measure(plan, relations, suspects, differences, &mut by_column, texts);
+    for (ratio, roots) in units {
+        let Some(column) = plan.of(Field::Quantity) else { continue };
+        let mut cover = Cover { plan, relations, suspects, differences, unchanged, per_invoice, column: column as u16, causes: &mut causes };
+        cover.one(Transformation::Units(ratio), roots, texts);
+    }
+    for (column, roots) in by_column.into_iter().enumerate() {
+        if !roots.is_empty() {
+            let mut cover = Cover { plan, relations, suspects, differences, unchanged, per_invoice, column: column as u16, causes: &mut causes };
+            cover.run(roots, texts);
+        }
+    }
+    whole_lines(plan, suspects, unchanged, texts, &mut causes);
+    causes
+}
+
+/// Lines whose quantity and price moved against each other, by ratio; taken out of their columns. Both roots belong to the cause.
+fn units_of_measure(
+    plan: &crate::plan::Plan,
+    relations: &crate::relations::Relations,
+    suspects: &Suspects,
+    differences: &[FieldDifference],
+    by_column: &mut [Vec<u32>],
+    texts: &Texts,
+) -> Vec<(Ratio, Vec<u32>)> {
+    let (Some(quantity), Some(price)) = (plan.compared(Field::Quantity), plan.compared(Field::UnitPrice)) else { return Vec::new() };
+    let scene = Scene { plan, texts, relations, suspects };
+    let prices: HashMap<u32, u32> = by_column[price].iter().map(|&index| (differences[index as usize].pair, index)).collect();
+    let mut votes: HashMap<Ratio, Vec<(u32, u32)>> = HashMap::new();
+    for &index in &by_column[quantity] {
+        let difference = &differences[index as usize];
+        let (Some(&partner), Held::Decimal(b), Held::Decimal(a)) = (prices.get(&difference.pair), difference.before, difference.after) else {
+            continue;
+        };
+        let fits = ratios(b, a).into_iter().filter(|ratio| ratio.numerator > 0);
+        for ratio in fits.filter(|ratio| Transformation::Units(*ratio).explains(&scene, difference)) {
+            votes.entry(ratio).or_default().push((index, partner));
+        }
+    }
+    let mut ranked: Vec<(Ratio, Vec<(u32, u32)>)> = votes.into_iter().collect();
+    ranked.sort_unstable_by_key(|(ratio, lines)| (std::cmp::Reverse(lines.len()), ratio.length(), ratio.numerator, ratio.denominator));
+    let mut taken = HashSet::new();
+    let mut found = Vec::new();
+    for (ratio, lines) in ranked {
+        let lines: Vec<(u32, u32)> = lines.into_iter().filter(|(index, _)| !taken.contains(index)).collect();
+        if !lines.is_empty() {
+            let roots: Vec<u32> = lines.iter().flat_map(|&(q, p)| [q, p]).collect();
+            taken.extend(roots.iter().copied());
+            found.push((ratio, roots));
+        }
+    }
+    for column in [quantity, price] {
+        by_column[column].retain(|index| !taken.contains(index));
+    }
+    found
+}
+
+/// The search for the causes of one column.
+struct Cover<'s, 'c> {
+    plan: &'s crate::plan::Plan,
+    relations: &'s crate::relations::Relations,
+    suspects: &'s Suspects,
+    differences: &'s [FieldDifference],
+    unchanged: &'s Unchanged<'s>,
+    per_invoice: &'s HashSet<u32>,
+    column: u16,
+    causes: &'c mut Vec<FoundCause>,
+}
+
+/// A hypothesis with the open roots that it explains.
+struct Tested {
+    transformation: Transformation,
+    explained: Vec<u32>,
+}
+
+impl<'s> Cover<'s, '_> {
+    fn field(&self) -> Option<Field> {
+        self.plan.columns[usize::from(self.column)].name.known()
+    }
+
+    /// Causes that hold under a condition first, largest first; then those without one; the rest stays unexplained.
+    fn run(&mut self, mut open: Vec<u32>, texts: &mut Texts) {
+        let few = open.len() <= 2;
+        let mut done: HashSet<u32> = HashSet::new();
+        let started = self.causes.len();
+        let mut without_condition = false;
+        while !open.is_empty() && self.causes.len() - started < MOST_CAUSES {
+            let mut tested = self.test(&open, texts);
+            let least = if few { 1 } else { 2 };
+            tested.retain(|t| t.explained.len() >= least);
+            let best = if without_condition { None } else { self.best(&tested, &done, texts) };
+            let (transformation, rule, explained) = match best {
+                Some((at, rule)) => (tested[at].transformation.clone(), rule, std::mem::take(&mut tested[at].explained)),
+                None => {
+                    // What is precise nowhere: the widest explanation, as long as it is more than chance.
+                    without_condition = true;
+                    let enough = if few { 1 } else { 3.max(open.len() / 50) };
+                    let field = self.field();
+                    let widest = tested.into_iter().filter(|t| t.explained.len() >= enough).min_by_key(|t| {
+                        (std::cmp::Reverse(t.explained.len()), t.transformation.rank(field))
+                    });
+                    let Some(widest) = widest else { break };
+                    let misses = self.left_alone(&widest, &done, texts).iter().map(|cases| cases.rows.len() as u64 * cases.weight).sum();
+                    let hits = (0..widest.explained.len() as u32).collect();
+                    (widest.transformation, Rule { terms: Vec::new(), hits, misses, priority: 0 }, widest.explained)
+                }
+            };
+            let taken: Vec<u32> = rule.hits.iter().map(|&at| explained[at as usize]).collect();
+            done.extend(taken.iter().copied());
+            open.retain(|index| !done.contains(index));
+            let terms = if rule.terms.is_empty() { self.tell(&transformation, &taken, &rule, texts) } else { rule.terms };
+            self.causes.push(FoundCause {
+                deed: Deed::Field(self.column, transformation),
+                terms,
+                differences: taken,
+                pairs: Vec::new(),
+                misses: rule.misses,
+            });
+        }
+    }
+
+    /// A transformation that is known already: only its condition is searched for.
+    fn one(&mut self, transformation: Transformation, roots: Vec<u32>, texts: &Texts) {
+        let mut seen = HashSet::new();
+        let first_of_pair: Vec<u32> = roots.iter().copied().filter(|&index| seen.insert(self.differences[index as usize].pair)).collect();
+        let tested = Tested { transformation: transformation.clone(), explained: first_of_pair };
+        let negative = self.left_alone(&tested, &HashSet::new(), texts);
+        let finder = Finder::new(self.plan, texts);
+        let all = tested.explained.len();
+        let rule = finder.find(&self.positive(&tested.explained), &negative).filter(|rule| rule.hits.len() == all);
+        let misses = rule.as_ref().map_or_else(|| negative.iter().map(|c| c.rows.len() as u64 * c.weight).sum(), |rule| rule.misses);
+        self.causes.push(FoundCause {
+            deed: Deed::Field(self.column, transformation),
+            terms: rule.map(|rule| rule.terms).unwrap_or_default(),
+            differences: roots,
+            pairs: Vec::new(),
+            misses,
+        });
+    }
+
+    /// The hypotheses that most of the open roots propose, tested on all of them.
+    fn test(&self, open: &[u32], texts: &mut Texts) -> Vec<Tested> {
+        let mut votes: HashMap<Proposal, u32> = HashMap::new();
+        {
+            let scene = Scene { plan: self.plan, texts, relations: self.relations, suspects: self.suspects };
+            let mut proposals = Vec::new();
+            for &index in open.iter().step_by((open.len() / ASKED).max(1)) {
+                propose(&scene, &self.differences[index as usize], &mut proposals);
+                for proposal in proposals.drain(..) {
+                    *votes.entry(proposal).or_default() += 1;
+                }
+            }
+        }
+        let field = self.field();
+        let mut ranked: Vec<(u32, Transformation)> = votes.into_iter().map(|(proposal, votes)| (votes, proposal.intern(texts))).collect();
+        // The debug text makes the order total, so that equal runs give equal results.
+        ranked.sort_by_cached_key(|(votes, t)| (std::cmp::Reverse(*votes), t.rank(field), format!("{t:?}")));
+        ranked.truncate(TESTED);
+        let scene = Scene { plan: self.plan, texts, relations: self.relations, suspects: self.suspects };
+        let mut tested: Vec<Tested> = ranked
+            .into_iter()
+            .map(|(_, transformation)| {
+                let explained =
+                    open.iter().copied().filter(|&index| transformation.explains(&scene, &self.differences[index as usize])).collect();
+                Tested { transformation, explained }
+            })
+            .collect();
+        if open.iter().any(|index| self.per_invoice.contains(index)) {
+            let explained = open.iter().copied().filter(|index| self.per_invoice.contains(index)).collect();
+            tested.push(Tested { transformation: Transformation::RoundPerInvoice, explained });
+        }
+        tested.sort_by_key(|t| (std::cmp::Reverse(t.explained.len()), t.transformation.rank(field)));
+        tested
+    }
+
+    /// The hypothesis that, under a condition that holds, explains most; among nearly equals the simplest.
+    fn best(&self, tested: &[Tested], done: &HashSet<u32>, texts: &Texts) -> Option<(usize, Rule)> {
+        let finder = Finder::new(self.plan, texts);
+        let field = self.field();
+        let mut best: Option<(usize, Rule)> = None;
+        for (at, candidate) in tested.iter().enumerate().take(SEARCHED) {
+            let so_far = best.as_ref().map_or(0, |(_, rule)| rule.hits.len());
+            if candidate.explained.len() < so_far {
+                break;
+            }
+            let negative = self.left_alone(candidate, done, texts);
+            let Some(rule) = finder.find(&self.positive(&candidate.explained), &negative) else { continue };
+            let simplicity = |at: usize, rule: &Rule| (rule.terms.len(), tested[at].transformation.rank(field));
+            let better = match &best {
+                None => true,
+                Some((_, old)) if rule.hits.len() * 100 > old.hits.len() * 102 => true,
+                Some((_, old)) if old.hits.len() * 100 > rule.hits.len() * 102 => false,
+                Some((old_at, old)) => simplicity(at, &rule) < simplicity(*old_at, old),
+            };
+            if better {
+                best = Some((at, rule));
+            }
+        }
+        best
+    }
+
+    /// The before lines of these roots.
+    fn positive(&self, roots: &[u32]) -> Cases<'s> {
+        let rows = roots.iter().filter_map(|&index| self.suspects.pairs[self.differences[index as usize].pair as usize].before).collect();
+        Cases { table: &self.suspects.before, rows, weight: 1 }
+    }
+
+    /// The lines that the transformation would have changed and did not: unchanged ones, and ones changed otherwise.
+    fn left_alone(&self, tested: &Tested, done: &HashSet<u32>, texts: &Texts) -> Vec<Cases<'s>> {
+        let scene = Scene { plan: self.plan, texts, relations: self.relations, suspects: self.suspects };
+        let applies = |table: &'s Table, row: u32| {
+            tested.transformation.applies(&scene, self.column, &Line { table, row: row as usize })
+        };
+        let unchanged = Cases {
+            table: self.unchanged.table,
+            rows: self.unchanged.rows.iter().copied().filter(|&row| applies(self.unchanged.table, row)).collect(),
+            weight: self.unchanged.weight,
+        };
+        // Roots that this explains are for it, and roots that other causes took already say nothing.
+        let explained: HashSet<u32> =
+            tested.explained.iter().chain(done).map(|&index| self.differences[index as usize].pair).collect();
+        let step = (self.suspects.pairs.len() / OTHERS).max(1);
+        let rows = self
+            .suspects
+            .pairs
+            .iter()
+            .enumerate()
+            .step_by(step)
+            .filter(|(index, pair)| pair.after.is_some() && !explained.contains(&(*index as u32)))
+            .filter_map(|(_, pair)| pair.before)
+            .filter(|&row| applies(&self.suspects.before, row))
+            .collect();
+        vec![unchanged, Cases { table: &self.suspects.before, rows, weight: step as u64 }]
+    }
+
+    /// What the lines of a cause that needs no condition have in common, where that tells the reader where to look.
+    fn tell(&self, transformation: &Transformation, taken: &[u32], rule: &Rule, texts: &Texts) -> Vec<Term> {
+        let total = taken.len() as u64;
+        if !matches!(transformation, Transformation::Replace(..)) || !precise(total, rule.misses) {
+            return Vec::new();
+        }
+        let positive = self.positive(taken);
+        let others = Cases { table: self.unchanged.table, rows: self.unchanged.rows.clone(), weight: self.unchanged.weight };
+        let found = Finder::new(self.plan, texts).find(&positive, &[others]);
+        found
+            .filter(|rule| rule.hits.len() == taken.len() && rule.terms.len() == 1)
+            .map(|rule| rule.terms)
+            .filter(|terms| terms.iter().all(|term| term.column != usize::from(self.column)))
+            .unwrap_or_default()
+    }
+}
+
+/// Causes of lines that only one side has, or that became several.
+fn whole_lines(plan: &crate::plan::Plan, suspects: &Suspects, unchanged: &Unchanged, texts: &Texts, causes: &mut Vec<FoundCause>) {
+    let mut kinds: [(Deed, Vec<u32>); 7] = [
+        (Deed::Missing { invoices: false }, Vec::new()),
+        (Deed::Undoubled, Vec::new()),
+        (Deed::Added { invoices: false }, Vec::new()),
+        (Deed::Duplicated, Vec::new()),
+        (Deed::Split, Vec::new()),
+        (Deed::Merged, Vec::new()),
+        (Deed::Moved, Vec::new()),
+    ];
+    for (index, pair) in suspects.pairs.iter().enumerate() {
+        let place = match (pair, pair.matched_by) {
+            (_, crate::MatchedBy::Split) => 4,
+            (_, crate::MatchedBy::Merge) => 5,
+            (Pair { before: Some(_), after: None, twin, .. }, _) => usize::from(*twin),
+            (Pair { before: None, twin, .. }, _) => 2 + usize::from(*twin),
+            (Pair { moved: true, .. }, _) => 6,
+            _ => continue,
+        };
+        kinds[place].1.push(index as u32);
+    }
+    // A missing twin is a missing line: together they may follow one condition.
+    let undoubled = std::mem::take(&mut kinds[1].1);
+    kinds[0].1.extend(undoubled);
+    kinds[0].1.sort_unstable();
+    let others: Vec<u32> =
+        suspects.pairs.iter().filter(|pair| pair.after.is_some() && pair.set.is_none()).filter_map(|pair| pair.before).collect();
+    let finder = Finder::new(plan, texts);
+    for (deed, mut open) in kinds {
+        let after_side = matches!(deed, Deed::Added { .. } | Deed::Duplicated);
+        let row = |index: u32| {
+            let pair = suspects.pairs[index as usize];
+            if after_side { pair.after } else { pair.before.or(pair.after) }
+        };
+        let table = if after_side { &suspects.after } else { &suspects.before };
+        // The extra parts of a split have no before line; they go with the first part.
+        let with_line = |index: &u32| after_side || suspects.pairs[*index as usize].before.is_some();
+        while !open.is_empty() {
+            let asked: Vec<u32> = open.iter().copied().filter(with_line).collect();
+            let positive = Cases { table, rows: asked.iter().filter_map(|&index| row(index)).collect(), weight: 1 };
+            let moved_or_gone: HashSet<u32> = asked.iter().filter_map(|&index| suspects.pairs[index as usize].before).collect();
+            let negative = [
+                Cases { table: unchanged.table, rows: unchanged.rows.clone(), weight: unchanged.weight },
+                Cases { table: &suspects.before, rows: others.iter().copied().filter(|row| !moved_or_gone.contains(row)).collect(), weight: 1 },
+            ];
+            let rest: u64 = negative.iter().map(|cases| cases.rows.len() as u64 * cases.weight).sum();
+            let rule = finder.find(&positive, &negative).filter(|rule| asked.len() <= 2 || rule.hits.len() > 1);
+            let (terms, mut taken, misses) = match rule {
+                Some(rule) => (rule.terms, rule.hits.iter().map(|&at| asked[at as usize]).collect::<Vec<u32>>(), rule.misses),
+                None => (Vec::new(), open.clone(), rest),
+            };
+            let sets: HashSet<u32> = taken.iter().filter_map(|&index| suspects.pairs[index as usize].set).collect();
+            taken.extend(open.iter().copied().filter(|&index| {
+                suspects.pairs[index as usize].before.is_none() && suspects.pairs[index as usize].set.is_some_and(|set| sets.contains(&set))
+            }));
+            taken.sort_unstable();
+            taken.dedup();
+            let gone: HashSet<u32> = taken.iter().copied().collect();
+            open.retain(|index| !gone.contains(index));
+            let whole = taken.iter().all(|&index| suspects.pairs[index as usize].whole_invoice);
+            let deed = match deed {
+                Deed::Missing { .. } => Deed::Missing { invoices: whole },
+                Deed::Added { .. } => Deed::Added { invoices: whole },
+                ref other => other.clone(),
+            };
+            causes.push(FoundCause { deed, terms, differences: Vec::new(), pairs: taken, misses });
+        }
+    }
+}

@@ -1,0 +1,520 @@
+//! Which line of an invoice is which line of its partner. Equal lines fall away by fingerprint; only what is left is decoded.
+
+use crate::CompareError;
+use crate::fingerprint::Side;
+use crate::groups::{GroupPair, LinesOf};
+use crate::likeness::Likeness;
+use crate::plan::{Plan, SideOf};
+use crate::result::MatchedBy;
+use crate::table::Table;
+use crate::texts::{EMPTY, TextId, Texts};
+use hashbrown::{HashMap, HashSet};
+use rust_decimal::Decimal;
+use tieout_billing::{Field, LineSource};
+
+/// A line that did not fall away: rows of [`Suspects::before`] and [`Suspects::after`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub before: Option<u32>,
+    pub after: Option<u32>,
+    /// Index into the group pairs.
+    pub group: u32,
+    pub matched_by: MatchedBy,
+    /// Number of the split or merge that it is part of.
+    pub set: Option<u32>,
+    /// An added or removed line that stands a second time in its own invoice.
+    pub twin: bool,
+    /// The invoice itself is on one side only.
+    pub whole_invoice: bool,
+    /// The same line, in another invoice.
+    pub moved: bool,
+    /// Not a line but the totals that the invoice's header states.
+    pub header: bool,
+}
+
+impl Pair {
+    fn new(before: Option<u32>, after: Option<u32>, group: u32, matched_by: MatchedBy) -> Pair {
+        Pair { before, after, group, matched_by, set: None, twin: false, whole_invoice: false, moved: false, header: false }
+    }
+}
+
+/// The decoded lines that differ in something, and their pairs.
+pub struct Suspects {
+    pub before: Table,
+    pub after: Table,
+    /// Line index in the run, by row.
+    pub before_line: Vec<u32>,
+    pub after_line: Vec<u32>,
+    /// 1-based place of the line within its invoice, by row.
+    pub before_ordinal: Vec<u32>,
+    pub after_ordinal: Vec<u32>,
+    pub pairs: Vec<Pair>,
+}
+
+/// What is left of one invoice after equal lines fell away: ranges of the leftover lists.
+struct Leftover {
+    pair: u32,
+    before: std::ops::Range<usize>,
+    after: std::ops::Range<usize>,
+}
+
+/// Pairs the lines of all paired invoices.
+pub fn pair_lines(
+    plan: &Plan,
+    sides: (&Side, &Side),
+    groups: &[GroupPair],
+    sources: (&dyn LineSource, &dyn LineSource),
+    texts: &mut Texts,
+) -> Result<Suspects, CompareError> {
+    let (before, after) = sides;
+    let suspect: Vec<u32> = (0..groups.len() as u32)
+        .filter(|&i| {
+            let pair = groups[i as usize];
+            match (pair.before, pair.after) {
+                (Some(b), Some(a)) => {
+                    let (b, a) = (before.groups[b as usize], after.groups[a as usize]);
+                    b.sum != a.sum || b.lines != a.lines || b.totals != a.totals
+                }
+                _ => true,
+            }
+        })
+        .collect();
+    let slots = |side: &Side, of: fn(&GroupPair) -> Option<u32>| {
+        let mut slot = vec![u32::MAX; side.groups.len()];
+        for (place, &i) in suspect.iter().enumerate() {
+            if let Some(group) = of(&groups[i as usize]) {
+                slot[group as usize] = place as u32;
+            }
+        }
+        LinesOf::new(side, &slot, suspect.len())
+    };
+    let lines = (slots(before, |pair| pair.before), slots(after, |pair| pair.after));
+
+    // Equal lines fall away, same line number first, so that of twins the one with the other number stays.
+    let mut left = (Vec::<(u32, u32)>::new(), Vec::<(u32, u32)>::new());
+    let mut leftovers = Vec::with_capacity(suspect.len());
+    let (mut same_number, mut other_number) = (0u64, 0u64);
+    let mut scratch = (Vec::new(), Vec::new());
+    let mut equal_content: HashSet<(u32, u128)> = HashSet::new();
+    for (place, &i) in suspect.iter().enumerate() {
+        let start = (left.0.len(), left.1.len());
+        let mut fell = |content: u128, same: bool| {
+            if same { same_number += 1 } else { other_number += 1 }
+            equal_content.insert((i, content));
+        };
+        fall_away((before, lines.0.of(place)), (after, lines.1.of(place)), &mut scratch, &mut left, &mut fell);
+        left.0[start.0..].sort_unstable();
+        left.1[start.1..].sort_unstable();
+        leftovers.push(Leftover { pair: i, before: start.0..left.0.len(), after: start.1..left.1.len() });
+    }
+
+    let mut suspects = decode(plan, sides, sources, &left, texts)?;
+    let numbers_reliable = plan.of(Field::LineNumber).is_some() && same_number >= other_number;
+    let mut matcher = Matcher {
+        plan,
+        texts: &*texts,
+        likeness: Likeness::new(plan),
+        contents: (&before.content, &after.content),
+        equal_content: &equal_content,
+        numbers_reliable,
+        next_set: 0,
+    };
+    let mut pairs = Vec::with_capacity(left.0.len().max(left.1.len()));
+    // Rows of the tables follow the order of positions; `row_of` finds them again from the place in the leftover lists.
+    let row_of = (order_of(&left.0, before), order_of(&left.1, after));
+    for leftover in &leftovers {
+        let rows_before: Vec<u32> = leftover.before.clone().map(|at| row_of.0[at]).collect();
+        let rows_after: Vec<u32> = leftover.after.clone().map(|at| row_of.1[at]).collect();
+        if !rows_before.is_empty() || !rows_after.is_empty() {
+            matcher.invoice(&suspects, groups[leftover.pair as usize], leftover.pair, rows_before, rows_after, &mut pairs);
+        }
+    }
+    moved_lines(&suspects, (&before.content, &after.content), &mut pairs);
+    header_totals(plan, (before, after), groups, &suspect, sources, &mut suspects, &mut pairs, texts)?;
+    suspects.pairs = pairs;
+    Ok(suspects)
+}
+
+type Keyed = (u128, u32, u32, u32);
+
+/// Takes equal lines away; what stays goes to `left` as (line, ordinal).
+fn fall_away(
+    before: (&Side, &[u32]),
+    after: (&Side, &[u32]),
+    scratch: &mut (Vec<Keyed>, Vec<Keyed>),
+    left: &mut (Vec<(u32, u32)>, Vec<(u32, u32)>),
+    fell: &mut impl FnMut(u128, bool),
+) {
+    let keyed = |out: &mut Vec<Keyed>, (side, lines): (&Side, &[u32])| {
+        out.clear();
+        out.extend(lines.iter().enumerate().map(|(ordinal, &line)| {
+            (side.content[line as usize], side.line_number[line as usize], line, ordinal as u32 + 1)
+        }));
+        out.sort_unstable();
+    };
+    let (b, a) = scratch;
+    keyed(b, before);
+    keyed(a, after);
+    let (mut i, mut j) = (0, 0);
+    while i < b.len() || j < a.len() {
+        let content = match (b.get(i), a.get(j)) {
+            (Some(x), Some(y)) => x.0.min(y.0),
+            (Some(x), None) => x.0,
+            (None, Some(y)) => y.0,
+            (None, None) => break,
+        };
+        let end_b = i + b[i..].iter().take_while(|line| line.0 == content).count();
+        let end_a = j + a[j..].iter().take_while(|line| line.0 == content).count();
+        let (twins_b, twins_a) = (&b[i..end_b], &a[j..end_a]);
+        if twins_b.len() == 1 && twins_a.len() == 1 {
+            fell(content, twins_b[0].1 == twins_a[0].1);
+        } else {
+            // Both are sorted by line number: the same ones fall first, then as many of the others as have a partner.
+            let mut open_b: Vec<&Keyed> = Vec::new();
+            let mut open_a: Vec<&Keyed> = twins_a.iter().collect();
+            for line in twins_b {
+                match open_a.iter().position(|other| other.1 == line.1) {
+                    Some(at) => {
+                        open_a.remove(at);
+                        fell(content, true);
+                    }
+                    None => open_b.push(line),
+                }
+            }
+            let both = open_b.len().min(open_a.len());
+            (0..both).for_each(|_| fell(content, false));
+            left.0.extend(open_b[both..].iter().map(|line| (line.2, line.3)));
+            left.1.extend(open_a[both..].iter().map(|line| (line.2, line.3)));
+        }
+        (i, j) = (end_b, end_a);
+    }
+}
+
+/// For each place of the leftover list its row in the decoded table, which is in the order of positions.
+fn order_of(left: &[(u32, u32)], side: &Side) -> Vec<u32> {
+    let mut places: Vec<u32> = (0..left.len() as u32).collect();
+    places.sort_unstable_by_key(|&place| side.position[left[place as usize].0 as usize]);
+    let mut rows = vec![0; left.len()];
+    for (row, &place) in places.iter().enumerate() {
+        rows[place as usize] = row as u32;
+    }
+    rows
+}
+
+fn decode(
+    plan: &Plan,
+    sides: (&Side, &Side),
+    sources: (&dyn LineSource, &dyn LineSource),
+    left: &(Vec<(u32, u32)>, Vec<(u32, u32)>),
+    texts: &mut Texts,
+) -> Result<Suspects, CompareError> {
+    let mut read = |of: SideOf, side: &Side, source: &dyn LineSource, left: &[(u32, u32)]| -> Result<_, CompareError> {
+        let mut sorted = left.to_vec();
+        sorted.sort_unstable_by_key(|&(line, _)| side.position[line as usize]);
+        let positions: Vec<u64> = sorted.iter().map(|&(line, _)| side.position[line as usize]).collect();
+        let mut table = Table::new(plan);
+        source.fetch(&positions, &mut |_, line| table.push(plan, of, line, texts))?;
+        let (lines, ordinals): (Vec<u32>, Vec<u32>) = sorted.into_iter().unzip();
+        Ok((table, lines, ordinals))
+    };
+    let (before, before_line, before_ordinal) = read(SideOf::Before, sides.0, sources.0, &left.0)?;
+    let (after, after_line, after_ordinal) = read(SideOf::After, sides.1, sources.1, &left.1)?;
+    Ok(Suspects { before, after, before_line, after_line, before_ordinal, after_ordinal, pairs: Vec::new() })
+}
+
+/// Invoices whose header states other totals: a pair of their first lines stands for the header.
+#[allow(clippy::too_many_arguments)]
+fn header_totals(
+    plan: &Plan,
+    (before, after): (&Side, &Side),
+    groups: &[GroupPair],
+    suspect: &[u32],
+    sources: (&dyn LineSource, &dyn LineSource),
+    suspects: &mut Suspects,
+    pairs: &mut Vec<Pair>,
+    texts: &mut Texts,
+) -> Result<(), CompareError> {
+    let mut differ: Vec<(u32, u32, u32)> = suspect
+        .iter()
+        .filter_map(|&i| Some((i, groups[i as usize].before?, groups[i as usize].after?)))
+        .filter(|&(_, b, a)| before.groups[b as usize].totals != after.groups[a as usize].totals)
+        .map(|(i, b, a)| (i, before.groups[b as usize].first, after.groups[a as usize].first))
+        .collect();
+    let mut fetch = |side: &Side, of: SideOf, source: &dyn LineSource, table: &mut Table, firsts: Vec<u32>| -> Result<_, CompareError> {
+        let mut order = firsts;
+        order.sort_unstable_by_key(|&line| side.position[line as usize]);
+        let positions: Vec<u64> = order.iter().map(|&line| side.position[line as usize]).collect();
+        let start = table.len() as u32;
+        source.fetch(&positions, &mut |_, line| table.push(plan, of, line, texts))?;
+        Ok(order.into_iter().enumerate().map(|(at, line)| (line, start + at as u32)).collect::<HashMap<u32, u32>>())
+    };
+    let rows_b = fetch(before, SideOf::Before, sources.0, &mut suspects.before, differ.iter().map(|d| d.1).collect())?;
+    let rows_a = fetch(after, SideOf::After, sources.1, &mut suspects.after, differ.iter().map(|d| d.2).collect())?;
+    for (group, b, a) in differ.drain(..) {
+        pairs.push(Pair { header: true, ..Pair::new(Some(rows_b[&b]), Some(rows_a[&a]), group, groups[group as usize].matched_by) });
+    }
+    Ok(())
+}
+
+/// Lines that left one invoice and stand, the same, in another.
+fn moved_lines(suspects: &Suspects, contents: (&[u128], &[u128]), pairs: &mut Vec<Pair>) {
+    let mut added: HashMap<u128, Vec<usize>> = HashMap::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        if let (None, Some(row)) = (pair.before, pair.after)
+            && !pair.twin
+        {
+            added.entry(contents.1[suspects.after_line[row as usize] as usize]).or_default().push(index);
+        }
+    }
+    if added.is_empty() {
+        return;
+    }
+    added.values_mut().for_each(|places| places.reverse());
+    let mut gone = HashSet::new();
+    for index in 0..pairs.len() {
+        let pair = pairs[index];
+        let (Some(row), None) = (pair.before, pair.after) else { continue };
+        let content = contents.0[suspects.before_line[row as usize] as usize];
+        if let Some(partner) = added.get_mut(&content).and_then(Vec::pop) {
+            pairs[index].after = pairs[partner].after;
+            pairs[index].matched_by = MatchedBy::Content;
+            pairs[index].moved = true;
+            gone.insert(partner);
+        }
+    }
+    let mut index = 0;
+    pairs.retain(|_| {
+        index += 1;
+        !gone.contains(&(index - 1))
+    });
+}
+
+struct Matcher<'m> {
+    plan: &'m Plan,
+    texts: &'m Texts,
+    likeness: Likeness,
+    contents: (&'m [u128], &'m [u128]),
+    /// (group pair, fingerprint) of lines that fell away.
+    equal_content: &'m HashSet<(u32, u128)>,
+    numbers_reliable: bool,
+    next_set: u32,
+}
+
+impl Matcher<'_> {
+    /// Pairs the rest of one invoice; rows rise.
+    fn invoice(
+        &mut self,
+        suspects: &Suspects,
+        group: GroupPair,
+        index: u32,
+        mut b: Vec<u32>,
+        mut a: Vec<u32>,
+        pairs: &mut Vec<Pair>,
+    ) {
+        let start = pairs.len();
+        let whole_invoice = group.before.is_none() || group.after.is_none();
+        let mut found = |before: u32, after: u32, matched_by| {
+            pairs.push(Pair::new(Some(before), Some(after), index, matched_by));
+        };
+        let mut splits = Vec::new();
+        if !b.is_empty() && !a.is_empty() {
+            if group.matched_by == MatchedBy::Key && b.len() == 1 && a.len() == 1 {
+                found(b[0], a[0], MatchedBy::Key);
+                b.clear();
+                a.clear();
+            }
+            self.by_line_number(suspects, &mut b, &mut a, &mut |x, y| found(x, y, MatchedBy::LineNumber));
+            let copies: Vec<u32> = a.iter().copied().filter(|&row| self.is_copy(suspects, index, row)).collect();
+            a.retain(|row| !copies.contains(row));
+            self.splits_and_merges(suspects, &mut b, &mut a, &mut splits);
+            for (product, period, description) in [(true, true, true), (true, true, false), (true, false, false), (false, false, true)] {
+                self.by_key(suspects, &mut b, &mut a, (product, period, description), &mut |x, y| found(x, y, MatchedBy::Product));
+            }
+            self.likeness.assign(self.plan, self.texts, suspects, &mut b, &mut a, 60, &mut |x, y| {
+                found(x, y, MatchedBy::LeastCost);
+            });
+            a.extend(copies);
+        }
+        for split in splits {
+            let set = Some(self.next_set);
+            self.next_set += 1;
+            let matched_by = if split.before.len() == 1 { MatchedBy::Split } else { MatchedBy::Merge };
+            for i in 0..split.before.len().max(split.after.len()) {
+                let (before, after) = (split.before.get(i).copied(), split.after.get(i).copied());
+                pairs.push(Pair { set, ..Pair::new(before, after, index, matched_by) });
+            }
+        }
+        for row in b {
+            let content = self.contents.0[suspects.before_line[row as usize] as usize];
+            let twin = self.equal_content.contains(&(index, content));
+            pairs.push(Pair { twin, whole_invoice, ..Pair::new(Some(row), None, index, MatchedBy::Unmatched) });
+        }
+        let paired_after: HashSet<u128> = pairs[start..]
+            .iter()
+            .filter(|pair| pair.before.is_some())
+            .filter_map(|pair| Some(self.contents.1[suspects.after_line[pair.after? as usize] as usize]))
+            .collect();
+        for row in a {
+            let content = self.contents.1[suspects.after_line[row as usize] as usize];
+            let twin = self.equal_content.contains(&(index, content)) || paired_after.contains(&content);
+            pairs.push(Pair { twin, whole_invoice, ..Pair::new(None, Some(row), index, MatchedBy::Unmatched) });
+        }
+        pairs[start..].sort_by_key(|pair| {
+            (pair.before.map_or(u32::MAX, |row| suspects.before_line[row as usize]), pair.after.map_or(0, |row| suspects.after_line[row as usize]))
+        });
+    }
+
+    /// Whether an after line says the same as a line of its invoice that has its partner, under a number of its own: a copy, and not
+    /// what another line became.
+    fn is_copy(&self, suspects: &Suspects, group: u32, row: u32) -> bool {
+        let content = self.contents.1[suspects.after_line[row as usize] as usize];
+        self.numbers_reliable && self.equal_content.contains(&(group, content))
+    }
+
+    fn by_line_number(&self, suspects: &Suspects, b: &mut Vec<u32>, a: &mut Vec<u32>, found: &mut impl FnMut(u32, u32)) {
+        let Some(column) = self.plan.of(Field::LineNumber) else { return };
+        if b.is_empty() || a.is_empty() {
+            return;
+        }
+        let mut at: HashMap<TextId, Option<u32>> = HashMap::new();
+        for &row in a.iter() {
+            let number = suspects.after.text(Some(column), row as usize);
+            // A number that stands twice names no line.
+            at.entry(number).and_modify(|row| *row = None).or_insert(Some(row));
+        }
+        let mut taken = HashSet::new();
+        // Where numbers are not reliable, only one that comes with the same product counts.
+        let least = if self.numbers_reliable { 34 } else { 101 };
+        b.retain(|&row| {
+            let number = suspects.before.text(Some(column), row as usize);
+            let Some(&Some(partner)) = at.get(&number) else { return true };
+            if number == EMPTY || taken.contains(&partner) {
+                return true;
+            }
+            if self.same_product(suspects, row, partner)
+                || self.likeness.percent(self.plan, self.texts, suspects, row, partner) >= least
+            {
+                found(row, partner);
+                taken.insert(partner);
+                return false;
+            }
+            true
+        });
+        a.retain(|row| !taken.contains(row));
+    }
+
+    fn same_product(&self, suspects: &Suspects, before: u32, after: u32) -> bool {
+        let column = self.plan.of(Field::Product).or(self.plan.of(Field::Description));
+        let product = suspects.before.text(column, before as usize);
+        product != EMPTY && product == suspects.after.text(column, after as usize)
+    }
+
+    /// Whether a line identifier that both sides give says that these are two different lines.
+    fn numbers_differ(&self, suspects: &Suspects, before: u32, after: u32) -> bool {
+        let column = self.plan.of(Field::LineNumber);
+        let (x, y) = (suspects.before.text(column, before as usize), suspects.after.text(column, after as usize));
+        self.numbers_reliable && x != EMPTY && y != EMPTY && x != y
+    }
+
+    fn by_key(
+        &self,
+        suspects: &Suspects,
+        b: &mut Vec<u32>,
+        a: &mut Vec<u32>,
+        (product, period, description): (bool, bool, bool),
+        found: &mut impl FnMut(u32, u32),
+    ) {
+        if b.is_empty() || a.is_empty() {
+            return;
+        }
+        let column = |wanted: bool, field| if wanted { self.plan.of(field) } else { None };
+        let columns = (column(product, Field::Product), column(period, Field::PeriodStart), column(description, Field::Description));
+        if columns.0.is_none() && columns.2.is_none() {
+            return;
+        }
+        let key = |table: &Table, row: u32| {
+            let row = row as usize;
+            (table.text(columns.0, row), table.date(columns.1, row), table.text(columns.2, row))
+        };
+        let mut classes: HashMap<_, (Vec<u32>, Vec<u32>)> = HashMap::new();
+        let mut order = Vec::new();
+        for &row in b.iter() {
+            let key = key(&suspects.before, row);
+            classes.entry(key).or_insert_with(|| {
+                order.push(key);
+                (Vec::new(), Vec::new())
+            });
+            if let Some(class) = classes.get_mut(&key) {
+                class.0.push(row);
+            }
+        }
+        for &row in a.iter() {
+            if let Some(class) = classes.get_mut(&key(&suspects.after, row)) {
+                class.1.push(row);
+            }
+        }
+        let mut taken = (HashSet::new(), HashSet::new());
+        for key in order {
+            let Some((mut class_b, mut class_a)) = classes.remove(&key) else { continue };
+            self.likeness.assign(self.plan, self.texts, suspects, &mut class_b, &mut class_a, 0, &mut |x, y| {
+                let sure = !self.numbers_differ(suspects, x, y)
+                    || self.likeness.percent(self.plan, self.texts, suspects, x, y) >= 60;
+                if sure {
+                    taken.0.insert(x);
+                    taken.1.insert(y);
+                    found(x, y);
+                }
+            });
+        }
+        b.retain(|row| !taken.0.contains(row));
+        a.retain(|row| !taken.1.contains(row));
+    }
+
+    /// One line that became several of the same product whose quantities and amounts add up, and the reverse.
+    fn splits_and_merges(&self, suspects: &Suspects, b: &mut Vec<u32>, a: &mut Vec<u32>, splits: &mut Vec<SplitSet>) {
+        if b.is_empty() || a.is_empty() || b.len() + a.len() < 3 {
+            return;
+        }
+        let column = self.plan.of(Field::Product).or(self.plan.of(Field::Description));
+        let Some(column) = column else { return };
+        let mut classes: HashMap<TextId, (Vec<u32>, Vec<u32>)> = HashMap::new();
+        for &row in b.iter() {
+            classes.entry(suspects.before.text(Some(column), row as usize)).or_default().0.push(row);
+        }
+        for &row in a.iter() {
+            classes.entry(suspects.after.text(Some(column), row as usize)).or_default().1.push(row);
+        }
+        let mut found: Vec<SplitSet> = classes
+            .into_iter()
+            .filter(|(product, (b, a))| *product != EMPTY && (b.len() == 1 && a.len() > 1 || b.len() > 1 && a.len() == 1))
+            .filter(|(_, (b, a))| self.sums_agree(suspects, b, a))
+            .map(|(_, (before, after))| SplitSet { before, after })
+            .collect();
+        found.sort_unstable_by_key(|set| set.before[0]);
+        for set in &found {
+            b.retain(|row| !set.before.contains(row));
+            a.retain(|row| !set.after.contains(row));
+        }
+        splits.extend(found);
+    }
+
+    fn sums_agree(&self, suspects: &Suspects, b: &[u32], a: &[u32]) -> bool {
+        let sum = |table: &Table, field, rows: &[u32]| {
+            rows.iter().try_fold(Decimal::ZERO, |sum, &row| sum.checked_add(table.amount(self.plan, field, row as usize)?))
+        };
+        let agree = |field, slack: Decimal| {
+            let (x, y) = (sum(&suspects.before, field, b), sum(&suspects.after, field, a));
+            matches!((x, y), (Some(x), Some(y)) if (x - y).abs() <= slack)
+        };
+        // Parts are rounded one by one: up to half a minor unit for each.
+        let slack = Decimal::new(5, 3) * Decimal::from(b.len().max(a.len()));
+        let quantity = self.plan.compared(Field::Quantity).is_none() || agree(Field::Quantity, Decimal::ZERO);
+        let amount = agree(Field::NetAmount, slack) || agree(Field::GrossAmount, slack);
+        quantity && amount
+    }
+}
+
+struct SplitSet {
+    before: Vec<u32>,
+    after: Vec<u32>,
+}
