@@ -59,7 +59,8 @@ pub fn push_decimal(buffer: &mut Vec<u8>, decimal: Decimal) {
     }
 }
 
-/// A decimal for people: thousands apart, at least `places` digits after the point, none lost; a true minus; `+` too if `signed`.
+/// A decimal for people: thousands apart, at least `places` digits after the point, none lost; `+` too if `signed`:
+/// `-1,234.50`.
 pub fn grouped(decimal: Decimal, places: u32, signed: bool) -> String {
     let shown = at_least(decimal, places);
     let mut plain = Vec::with_capacity(32);
@@ -68,7 +69,7 @@ pub fn grouped(decimal: Decimal, places: u32, signed: bool) -> String {
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
     let mut text = String::with_capacity(plain.len() + 8);
     if shown.is_sign_negative() && !shown.is_zero() {
-        text.push('−');
+        text.push('-');
     } else if signed && !shown.is_zero() {
         text.push('+');
     }
@@ -148,7 +149,7 @@ mod tests {
     fn people_read_thousands_and_signs() {
         for (text, places, signed, shown) in [
             ("9747747.93", 2, false, "9,747,747.93"),
-            ("-999", 2, false, "−999.00"),
+            ("-999", 2, false, "-999.00"),
             ("55372.1800", 2, true, "+55,372.18"),
             ("0.005", 2, true, "+0.005"),
             ("0", 2, true, "0.00"),

@@ -1,8 +1,8 @@
 //! Every cause with its condition in words, its money, its decision and its examples.
 
-use super::page::{Page, currency_name, places};
+use super::page::{Page, currency_name, figure, places};
 use super::waterfall::anchor;
-use crate::text::{count, grouped, moment};
+use crate::text::{count, moment};
 use crate::words;
 use crate::{Cause, ComparisonReport, Decision, Example, Sign};
 use rust_decimal::Decimal;
@@ -111,7 +111,7 @@ fn examples(page: &mut Page<'_>, examples: &[Example]) {
         for text in [&example.before, &example.after] {
             page.raw("<td class=\"number\">");
             match text.parse::<Decimal>() {
-                Ok(decimal) if example.delta.is_some() => page.raw(&grouped(decimal, decimal.scale(), false)),
+                Ok(decimal) if example.delta.is_some() => page.raw(&figure(decimal, decimal.scale(), false)),
                 _ => page.text(text),
             };
             page.raw("</td>");

@@ -2,9 +2,9 @@
 
 use super::HtmlOptions;
 use super::causes::{both, whole_line};
-use super::page::Page;
+use super::page::{Page, figure};
 use super::sample;
-use crate::text::{count, grouped, plain};
+use crate::text::{count, plain};
 use crate::words;
 use crate::{ComparisonReport, DifferenceRow, DifferenceSource, DocumentError, Sign};
 use tieout_billing::Value;
@@ -104,7 +104,7 @@ fn write_row(page: &mut Page<'_>, row: &DifferenceRow<'_>) {
 
 fn value(page: &mut Page<'_>, value: &Value<'_>) {
     match value {
-        Value::Decimal(decimal) => page.raw("<td class=\"number\">").raw(&grouped(*decimal, decimal.scale(), false)),
+        Value::Decimal(decimal) => page.raw("<td class=\"number\">").raw(&figure(*decimal, decimal.scale(), false)),
         other => page.raw("<td>").text(&plain(other)),
     };
     page.raw("</td>");

@@ -45,7 +45,7 @@ impl<'a> Page<'a> {
     /// A cell with an amount: at least `places` digits after the point, a sign where asked; zero stands back.
     pub fn amount(&mut self, amount: Decimal, places: u32, signed: bool) -> &mut Self {
         let class = if amount.is_zero() { "number zero" } else { "number" };
-        self.raw("<td class=\"").raw(class).raw("\">").raw(&grouped(amount, places, signed)).raw("</td>")
+        self.raw("<td class=\"").raw(class).raw("\">").raw(&figure(amount, places, signed)).raw("</td>")
     }
 
     /// Hands on what has gathered, if it is much.
@@ -59,6 +59,11 @@ impl<'a> Page<'a> {
         self.buffer.clear();
         Ok(())
     }
+}
+
+/// An amount for people, with a true minus.
+pub fn figure(amount: Decimal, places: u32, signed: bool) -> String {
+    grouped(amount, places, signed).replace('-', "−")
 }
 
 /// How many digits after the point the amounts of a currency are shown with, at least.

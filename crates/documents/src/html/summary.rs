@@ -1,7 +1,7 @@
 //! The first screen: what changed, and what it cost, per currency.
 
-use super::page::{Page, currency_name, places};
-use crate::text::{count, grouped, moment};
+use super::page::{Page, currency_name, figure, places};
+use crate::text::{count, moment};
 use crate::words;
 use crate::{ComparisonReport, Proof};
 use rust_decimal::Decimal;
@@ -20,8 +20,8 @@ pub fn write(page: &mut Page<'_>, report: &ComparisonReport) {
     figures(page, report);
     for overrun in &report.overruns {
         let places = places(&overrun.currency);
-        page.raw("<p class=\"alarm\">Tolerance hid ").text(currency_name(&overrun.currency)).raw(" ").raw(&grouped(overrun.hidden, places, false));
-        page.raw(", more than its budget of ").raw(&grouped(overrun.budget, places, false)).raw(".</p>\n");
+        page.raw("<p class=\"alarm\">Tolerance hid ").text(currency_name(&overrun.currency)).raw(" ").raw(&figure(overrun.hidden, places, false));
+        page.raw(", more than its budget of ").raw(&figure(overrun.budget, places, false)).raw(".</p>\n");
     }
     money(page, report);
     page.raw("</section>\n");
@@ -57,7 +57,7 @@ fn moved(report: &ComparisonReport) -> String {
         .filter(|proof| proof.before.gross != proof.after.gross)
         .map(|proof| {
             let (before, after) = (proof.before.gross, proof.after.gross);
-            let delta = grouped(after - before, places(&proof.currency), true);
+            let delta = figure(after - before, places(&proof.currency), true);
             let share = match percent(before, after) {
                 share if share == "–" => String::new(),
                 share => format!(" ({share} %)"),
@@ -125,7 +125,7 @@ fn percent(before: Decimal, after: Decimal) -> String {
     let share = (after - before).checked_mul(hundred).and_then(|change| change.checked_div(before.abs()));
     match share.map(|share| share.round_dp(2)) {
         Some(share) if share.is_zero() && after != before => "< 0.01".to_owned(),
-        Some(share) if share.abs() < Decimal::from(1000) => grouped(share, 2, true),
+        Some(share) if share.abs() < Decimal::from(1000) => figure(share, 2, true),
         _ => "–".to_owned(),
     }
 }

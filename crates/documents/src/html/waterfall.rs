@@ -1,7 +1,7 @@
 //! The way from before to after by cause, drawn: one row a step, one chart a currency.
 
-use super::page::{Page, currency_name, places};
-use crate::text::{count, grouped};
+use super::page::{Page, currency_name, figure, places};
+use crate::text::count;
 use crate::{ComparisonReport, Proof, Sign, words};
 use rust_decimal::Decimal;
 use tieout_billing::Totals;
@@ -48,7 +48,7 @@ fn chart(page: &mut Page<'_>, report: &ComparisonReport, proof: &Proof) {
 
     page.raw("<table class=\"waterfall\">\n<caption>").text(currency_name(&proof.currency)).raw(", ").raw(name);
     if axis.cut {
-        page.raw("<span class=\"muted\"> · bars start at ").raw(&grouped(axis.start.round_dp(0), 0, false)).raw(", not at 0</span>");
+        page.raw("<span class=\"muted\"> · bars start at ").raw(&figure(axis.start.round_dp(0), 0, false)).raw(", not at 0</span>");
     }
     page.raw("</caption>\n<thead><tr><th>Step</th><th><span class=\"unseen\">Drawn</span></th><th class=\"number\">");
     page.text(currency_name(&proof.currency)).raw("</th><th class=\"number\">Lines</th></tr></thead>\n<tbody>\n");
