@@ -13,6 +13,7 @@ use crate::jobs::{Jobs, lock};
 /// Shared by all commands.
 pub struct Desk {
     workspace: Mutex<Option<Arc<Workspace>>>,
+    trouble: Mutex<Option<Refused>>,
     pub files: Files,
     pub jobs: Jobs,
     pub user: UserFolder,
@@ -21,7 +22,7 @@ pub struct Desk {
 impl Desk {
     /// An empty desk; `user` holds the recent workspaces and the state of the screens.
     pub fn new(user: UserFolder) -> Self {
-        Desk { workspace: Mutex::default(), files: Files::default(), jobs: Jobs::default(), user }
+        Desk { workspace: Mutex::default(), trouble: Mutex::default(), files: Files::default(), jobs: Jobs::default(), user }
     }
 
     /// The open workspace; refuses where none is.
@@ -29,9 +30,21 @@ impl Desk {
         self.current().ok_or_else(|| Refused::new("no_workspace", "No workspace is open.", "Open one, or create a new one."))
     }
 
-    /// The open workspace, if any.
-    pub fn current(&self) -> Option<Arc<Workspace>> {
+    fn current(&self) -> Option<Arc<Workspace>> {
         lock(&self.workspace).clone()
+    }
+
+    /// What is open, reread; once, why the workspace that the program was started on is not.
+    pub fn view(&self) -> Result<Option<WorkspaceView>, Refused> {
+        if let Some(trouble) = lock(&self.trouble).take() {
+            return Err(trouble);
+        }
+        Ok(self.current().map(|workspace| workspace.workspace_current()).transpose()?)
+    }
+
+    /// Opens the workspace that the program was started on. What stands in the way is for the window to say.
+    pub fn open_at_start(&self, path: &Path) {
+        *lock(&self.trouble) = self.open(path, false).err();
     }
 
     /// Opens a workspace in place of the one that is open, and remembers it among the recent ones.
@@ -64,11 +77,5 @@ impl Refused {
 impl From<tieout_workspace::Error> for Refused {
     fn from(error: tieout_workspace::Error) -> Self {
         Refused(error.view())
-    }
-}
-
-impl std::fmt::Display for Refused {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.0.message, self.0.help)
     }
 }

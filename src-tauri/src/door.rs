@@ -36,7 +36,7 @@ const CSV: (&str, &[&str]) = ("CSV", &["csv"]);
 const RUNS: (&str, &[&str]) = ("Bill runs", &["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson", "gz", "zip"]);
 
 pub fn workspace_current(desk: &Desk) -> Answer<Option<WorkspaceView>> {
-    Ok(desk.current().map(|workspace| workspace.workspace_current()).transpose()?)
+    desk.view()
 }
 
 pub fn workspace_choose(desk: &Desk, create: bool) -> Answer<Option<WorkspaceView>> {

@@ -27,10 +27,8 @@ pub fn run(workspace: Option<PathBuf>) -> ExitCode {
         Ok(user) => Desk::new(user),
         Err(error) => return failed(&error),
     };
-    if let Some(path) = workspace
-        && let Err(refused) = desk.open(&std::path::absolute(&path).unwrap_or(path), false)
-    {
-        return failed(&refused);
+    if let Some(path) = workspace {
+        desk.open_at_start(&std::path::absolute(&path).unwrap_or(path));
     }
     let built = tauri::Builder::default()
         .manage(desk)

@@ -57,6 +57,23 @@ impl Session {
         });
     }
 
+    /// Opens a list and takes the choice with this text.
+    pub fn choose(&self, css: &str, label: &str) {
+        self.click(css);
+        self.until(&format!("the choice {label:?} of {css}"), || {
+            self.find_all("[role=option]").into_iter().find_map(|option| {
+                let text = self.get(&format!("/element/{}/text", option.0)).ok()?;
+                text.as_str().is_some_and(|text| text.contains(label)).then_some(())?;
+                self.post(&format!("/element/{}/click", option.0), &json!({})).ok()
+            })
+        });
+    }
+
+    /// To where the user was before.
+    pub fn back(&self) {
+        self.done(self.post("/back", &json!({})));
+    }
+
     /// Types into what the selector finds, after what is there.
     pub fn type_into(&self, css: &str, text: &str) {
         let element = self.find(css);

@@ -1,11 +1,10 @@
-//! What users install.
+//! What users install: the window and, beside it, the command.
 
 use std::process::Command;
 
-use crate::place::{root, target};
+use crate::place::{cargo, root, target};
 use crate::setup;
 use crate::step::{Outcome, at_hand, step};
-use crate::test::build_ui;
 
 /// The Tauri CLI that belongs to the version in `Cargo.toml`.
 const CLI: &str = "@tauri-apps/cli@2.12.5";
@@ -13,15 +12,18 @@ const CLI: &str = "@tauri-apps/cli@2.12.5";
 /// Makes the .deb; the AppImage only where its tools are at hand, since Tauri would fetch them from the network.
 pub fn run() -> Outcome {
     setup::run()?;
-    build_ui()?;
     let appimage = ["linuxdeploy", "appimagetool"].iter().all(|tool| at_hand(tool));
     if !appimage {
         eprintln!("No AppImage: linuxdeploy and appimagetool are not on the PATH.");
     }
     let bundles = if appimage { "deb,appimage" } else { "deb" };
+    step(&mut cargo(&["build", "--release", "--package", "tieout-cli"]))?;
+    let command = target().join("release/tieout");
+    let with_the_command =
+        format!(r#"{{"bundle":{{"linux":{{"deb":{{"files":{{"/usr/bin/tieout":{:?}}}}}}}}}}}"#, command.display().to_string());
     step(
         Command::new("npm")
-            .args(["exec", "--yes", "--package", CLI, "--", "tauri", "build", "--ci", "--bundles", bundles])
+            .args(["exec", "--yes", "--package", CLI, "--", "tauri", "build", "--ci", "--bundles", bundles, "--config", &with_the_command])
             .current_dir(root())
             .env("CARGO_TARGET_DIR", target()),
     )?;

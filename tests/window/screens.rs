@@ -1,0 +1,150 @@
+//! Every screen, light and dark, as pictures in `target/screenshots` to be looked at; and what can be said of them without eyes.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use tieout_billing::Silent;
+use tieout_workspace::view::SettingsView;
+use tieout_workspace::{Reading, System, Workspace};
+
+use super::desktop::{Desktop, Theme, Window};
+use crate::root;
+
+const LAPTOP: (u32, u32) = (1280, 800);
+const LARGE: (u32, u32) = (1600, 1000);
+
+#[test]
+fn every_screen_in_light() {
+    every_screen(Theme::Light);
+}
+
+#[test]
+fn every_screen_in_dark() {
+    every_screen(Theme::Dark);
+}
+
+fn every_screen(theme: Theme) {
+    let desktop = Desktop::new();
+    let start = desktop.open(theme, None);
+    take(&start, theme, "start", LAPTOP);
+    drop(start);
+
+    let sample = sample_workspace(&desktop);
+    let window = desktop.open(theme, Some(&sample.path));
+    let comparison = format!("#/comparison/{}", sample.comparison);
+    let screens = [
+        ("runs", "#/runs".to_owned()),
+        ("run", format!("#/run/{}", sample.before)),
+        ("run-mapping", format!("#/run/{}/mapping", sample.before)),
+        ("run-rejects", format!("#/run/{}/rejects", sample.rejected)),
+        ("compare", "#/compare".into()),
+        ("compare-new", format!("#/compare/new?before={}&after={}", sample.before, sample.after)),
+        ("summary", comparison.clone()),
+        ("causes", format!("{comparison}/causes")),
+        ("cause", format!("{comparison}/causes?cause=C1")),
+        ("differences", format!("{comparison}/differences")),
+        ("invoice", format!("{comparison}/invoice/{}", sample.pair)),
+        ("log", "#/log".into()),
+        ("settings", "#/settings".into()),
+    ];
+    for (name, hash) in &screens {
+        go(&window, hash);
+        take(&window, theme, name, LAPTOP);
+        if ["summary", "cause", "differences", "invoice"].contains(name) {
+            take(&window, theme, name, LARGE);
+        }
+    }
+    go(&window, &comparison);
+    window.resize(LAPTOP.0, LAPTOP.1);
+    window.click("[data-testid=palette-open]");
+    window.find("[data-testid=palette-input]");
+    take(&window, theme, "palette", LAPTOP);
+}
+
+/// A workspace as a tester has it after an hour.
+pub struct Sample {
+    pub path: PathBuf,
+    pub before: i64,
+    pub after: i64,
+    pub rejected: i64,
+    pub comparison: i64,
+    /// A line that changed.
+    pub pair: i64,
+}
+
+/// Made from `sample/` by the use cases that the window and the command call.
+pub fn sample_workspace(desktop: &Desktop) -> Sample {
+    let path = desktop.path("December.tieout");
+    let workspace = Workspace::create(&path, std::sync::Arc::new(System)).expect("a workspace");
+    let import = |file: &Path, name: &str| {
+        workspace.run_import(&[file.to_path_buf()], name, &Reading::default(), &Silent).unwrap_or_else(|error| panic!("{name}: {error}")).id
+    };
+    let before = import(&root().join("sample/before.csv"), "December, v41");
+    let after = import(&root().join("sample/after.csv"), "December, v42");
+    let rejected = import(&with_bad_rows(desktop), "December, v43");
+    let comparison =
+        workspace.comparison_start(before, after, "December, v41 → v42", &SettingsView::default(), &Silent).expect("a comparison");
+    let pair = workspace.changed_pairs(comparison.id, None).expect("pairs").expect("something changed");
+    Sample { path, before, after, rejected, comparison: comparison.id, pair }
+}
+
+/// The sample with a price, a date and a row that can't be read.
+fn with_bad_rows(desktop: &Desktop) -> PathBuf {
+    let text = crate::read("sample/before.csv");
+    let mut lines: Vec<String> = text.lines().take(400).map(str::to_owned).collect();
+    lines[40] = lines[40].replacen("2010-12-", "2010-13-", 1);
+    lines[81] += ",surplus,fields";
+    let cells: Vec<&str> = lines[120].split(',').collect();
+    lines[120] = [&cells[..9], &["n/a"], &cells[10..]].concat().join(",");
+    let path = desktop.path("december-v43.csv");
+    std::fs::write(&path, lines.join("\n") + "\n").expect("written");
+    path
+}
+
+/// Goes to a screen and waits until nothing on it is loading.
+pub fn go(window: &Window, hash: &str) {
+    window.script(&format!("location.hash = {}; return null", json!(hash)));
+    settle(window);
+}
+
+fn settle(window: &Window) {
+    window.until("a screen that is at rest", || {
+        let before = window.script("return document.body.innerHTML.length + document.body.innerText");
+        std::thread::sleep(std::time::Duration::from_millis(120));
+        let busy = window.script(
+            "return document.querySelector('[aria-busy=true], [data-testid=progress]') !== null || document.fonts.status !== 'loaded'",
+        );
+        (busy == json!(false) && window.script("return document.body.innerHTML.length + document.body.innerText") == before).then_some(())
+    });
+}
+
+fn take(window: &Window, theme: Theme, name: &str, (width, height): (u32, u32)) {
+    window.resize(width, height);
+    settle(window);
+    let theme = match theme {
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    let folder = screenshots();
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join(format!("{name}-{theme}-{width}x{height}.png")), window.screenshot()).expect("written");
+
+    assert_eq!(window.script("return [innerWidth, innerHeight]"), json!([width, height]), "{name}: the window's size");
+    let dark = window.script("return matchMedia('(prefers-color-scheme: dark)').matches");
+    assert_eq!(dark, json!(theme == "dark"), "{name}: the theme");
+    let error = window.script("return document.querySelector('[data-testid=error]')?.innerText ?? null");
+    assert_eq!(error, json!(null), "{name} shows an error");
+    let wider = window.script("return document.documentElement.scrollWidth - innerWidth");
+    assert!(wider.as_i64().is_some_and(|pixels| pixels <= 0), "{name} at {width} is {wider} pixels wider than the window");
+    let nameless = window.script(
+        "return [...document.querySelectorAll('button, a[href], input, [role=button]')].filter((e) => e.offsetParent && \
+         !(e.innerText || e.ariaLabel || e.title || e.placeholder || e.labels?.length || e.getAttribute('aria-labelledby'))).map((e) => e.outerHTML.slice(0, 200))",
+    );
+    assert_eq!(nameless, json!([]), "{name} has controls that a screen reader can't name");
+}
+
+/// `target/screenshots`, wherever cargo builds.
+fn screenshots() -> PathBuf {
+    let program = Path::new(env!("CARGO_BIN_EXE_tieout-desktop"));
+    program.ancestors().nth(2).unwrap_or(program).join("screenshots")
+}

@@ -1,0 +1,93 @@
+//! What BENCHMARKS.md says of the window, measured in it: `cargo xtask bench` makes the workspace of two million-line runs and runs this.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::desktop::{Desktop, Theme, Window};
+use super::screens::go;
+
+/// Counts what the page asks of the backend: every call is one request by Tauri's own protocol.
+const COUNT_CALLS: &str = "
+    window.__calls = [];
+    const real = window.fetch;
+    window.fetch = (url, options) => {
+        const name = String(url?.url ?? url);
+        if (name.startsWith('ipc://')) window.__calls.push(decodeURIComponent(name.split('/').pop()));
+        return real(url, options);
+    };
+    return null";
+
+#[test]
+#[ignore = "needs a large workspace: cargo xtask bench"]
+fn first_screen_and_frames() {
+    let workspace = PathBuf::from(std::env::var_os("TIEOUT_BENCH_WORKSPACE").expect("TIEOUT_BENCH_WORKSPACE names a workspace"));
+    let desktop = Desktop::new();
+    let window = desktop.open(Theme::Light, Some(&workspace));
+    go(&window, "#/compare");
+    window.find("[data-testid=comparison-row]");
+
+    let first = shown(&window, "#/comparison/1", "[data-testid=proof]");
+    let mut again: Vec<i64> = (0..9)
+        .map(|_| {
+            go(&window, "#/compare");
+            shown(&window, "#/comparison/1", "[data-testid=proof]")
+        })
+        .collect();
+    again.sort_unstable();
+    println!("| a comparison's first screen, first time after the start | {first} ms |");
+    println!("| a comparison's first screen, median of 9 | {} ms |", again[4]);
+    go(&window, "#/compare");
+    println!("| the differences, first time | {} ms |", shown(&window, "#/comparison/1/differences", "[data-testid=difference-row]"));
+    println!(
+        "| the differences by size, first time | {} ms |",
+        shown(&window, "#/comparison/1/differences?sort=delta&desc=1", "[data-testid=difference-row]")
+    );
+
+    for (what, rows_a_frame) in [("steadily, 3 rows a frame", 3), ("fast, 40 rows a frame", 40)] {
+        go(&window, "#/comparison/1/differences");
+        let report = scroll(&window, rows_a_frame);
+        let number = |name: &str| report[name].as_f64().unwrap_or(f64::NAN);
+        println!("| scrolling {what}: frames, p50 / p95 | {:.1} / {:.1} ms |", number("p50"), number("p95"));
+        println!("| … rows passed, rows on the screen, calls | {}, {}, {} |", report["rows"], report["visible"], report["calls"]);
+    }
+}
+
+/// Goes to a screen and says how many milliseconds pass until it is painted.
+fn shown(window: &Window, hash: &str, css: &str) -> i64 {
+    let millis = window.script_async(&format!(
+        "const end = arguments[arguments.length - 1];
+         const start = performance.now();
+         const look = () => document.querySelector({css}) ? requestAnimationFrame(() => end(performance.now() - start)) : requestAnimationFrame(look);
+         location.hash = {hash};
+         requestAnimationFrame(look);",
+        css = json!(css),
+        hash = json!(hash),
+    ));
+    millis.as_f64().map_or(-1, |millis| millis.round() as i64)
+}
+
+/// Scrolls the differences for three hundred frames.
+fn scroll(window: &Window, rows_a_frame: u32) -> Value {
+    window.script(COUNT_CALLS);
+    window.script_async(&format!(
+        "const end = arguments[arguments.length - 1];
+         const table = document.querySelector('[data-testid=differences-scroller]');
+         const row = document.querySelector('[data-testid=difference-row]').getBoundingClientRect().height;
+         const times = [];
+         let last = 0, start = table.scrollTop;
+         const frame = (now) => {{
+            if (last) times.push(now - last);
+            last = now;
+            if (times.length < 300) {{ table.scrollTop += row * {rows_a_frame}; requestAnimationFrame(frame); return; }}
+            times.sort((a, b) => a - b);
+            end({{
+                p50: times[150], p95: times[285],
+                rows: Math.round((table.scrollTop - start) / row),
+                visible: Math.ceil(table.clientHeight / row),
+                calls: window.__calls.filter((name) => name === 'differences').length,
+            }});
+         }};
+         requestAnimationFrame(frame);"
+    ))
+}
