@@ -1,0 +1,104 @@
+/**
+ * Everything that a user can do, once: the palette, the menus, the keys and the help sheet all read this table. A screen says which
+ * actions it can carry out just now (`registry.svelte.ts`).
+ *
+ * Keys are written as tinykeys wants them; `$mod` is Ctrl, or ⌘ on a Mac. Single letters don't act while a text is being typed.
+ */
+
+export type Group = "Everywhere" | "Runs" | "Comparison" | "Causes" | "Differences" | "Side by side";
+
+export type Entry = {
+  title: string;
+  group: Group;
+  keys: readonly string[];
+  /** One sentence for the help sheet. */
+  what: string;
+};
+
+export const ACTIONS = {
+  "palette.open": { title: "Search or do anything", group: "Everywhere", keys: ["$mod+k"], what: "Reaches every action, run, comparison and cause by its name." },
+  "help.open": { title: "Keys and actions", group: "Everywhere", keys: ["?", "Shift+?"], what: "Shows this sheet." },
+  "sidebar.toggle": { title: "Show or hide the sidebar", group: "Everywhere", keys: ["$mod+b"], what: "Gives the whole width to the screen." },
+  "go.back": { title: "Back", group: "Everywhere", keys: ["Alt+ArrowLeft"], what: "Returns to the same rows, filters and scroll position." },
+  "go.start": { title: "Recent workspaces", group: "Everywhere", keys: [], what: "The list of workspaces to open." },
+  "go.runs": { title: "Go to Runs", group: "Everywhere", keys: ["g r"], what: "The bill runs of this workspace." },
+  "go.compare": { title: "Go to Compare", group: "Everywhere", keys: ["g c"], what: "The comparisons of this workspace." },
+  "go.log": { title: "Go to Log", group: "Everywhere", keys: ["g l"], what: "Every import and decision, with name and time." },
+  "go.settings": { title: "Go to Settings", group: "Everywhere", keys: ["g s"], what: "The workspace, its integrity check, column profiles." },
+  "workspace.open": { title: "Open a workspace…", group: "Everywhere", keys: ["$mod+o"], what: "Opens a .tieout file." },
+  "workspace.new": { title: "New workspace…", group: "Everywhere", keys: ["$mod+Shift+n"], what: "Makes a .tieout file." },
+  "files.choose": { title: "Import files…", group: "Everywhere", keys: ["$mod+i"], what: "Imports bill runs from CSV, XLSX or JSON, also packed. Dropping files on the window does the same." },
+  "files.review": { title: "Import files, columns first…", group: "Everywhere", keys: [], what: "Shows how every column will be read before anything is imported." },
+  "compare.new": { title: "Compare two runs…", group: "Everywhere", keys: ["$mod+Shift+c"], what: "Chooses a before and an after run and what counts as equal." },
+
+  "run.next": { title: "Next run", group: "Runs", keys: ["j", "ArrowDown"], what: "Moves down the list." },
+  "run.previous": { title: "Previous run", group: "Runs", keys: ["k", "ArrowUp"], what: "Moves up the list." },
+  "run.open": { title: "Open the run", group: "Runs", keys: ["Enter"], what: "Its files, totals, columns and rejects." },
+  "run.rename": { title: "Rename the run…", group: "Runs", keys: ["F2"], what: "Gives it a name that says what it is." },
+  "run.seal": { title: "Seal the run", group: "Runs", keys: [], what: "A sealed run takes no more rows." },
+  "run.delete": { title: "Delete the run…", group: "Runs", keys: [], what: "Refused while a comparison uses it." },
+  "rejects.export": { title: "Export the rejects…", group: "Runs", keys: [], what: "Writes the rows that could not be read, with the reason, to be mended." },
+  "rejects.import": { title: "Import mended rows…", group: "Runs", keys: [], what: "Takes the mended rows into the same run." },
+
+  "comparison.summary": { title: "Summary", group: "Comparison", keys: ["1"], what: "What was billed, what changed and what it cost." },
+  "comparison.causes": { title: "Causes", group: "Comparison", keys: ["2"], what: "Why it changed, by money." },
+  "comparison.differences": { title: "Differences", group: "Comparison", keys: ["3"], what: "Every field that differs." },
+  "comparison.rename": { title: "Rename the comparison…", group: "Comparison", keys: [], what: "Gives it a name that says what was tested." },
+  "comparison.delete": { title: "Delete the comparison…", group: "Comparison", keys: [], what: "Its decisions stay in the log." },
+  "export.csv": { title: "Export as CSV…", group: "Comparison", keys: [], what: "What the screen shows, one row per difference." },
+  "export.xlsx": { title: "Export as XLSX…", group: "Comparison", keys: [], what: "What the screen shows, as a workbook with amounts as numbers." },
+  "export.html": { title: "Export report as HTML…", group: "Comparison", keys: ["$mod+e"], what: "One file that opens anywhere: settings, hashes, causes, proof, differences." },
+
+  "cause.next": { title: "Next cause", group: "Causes", keys: ["j", "ArrowDown"], what: "Moves down the list." },
+  "cause.previous": { title: "Previous cause", group: "Causes", keys: ["k", "ArrowUp"], what: "Moves up the list." },
+  "cause.open": { title: "Open the largest example", group: "Causes", keys: ["Enter"], what: "Side by side, the invoice on which it moved most." },
+  "cause.select": { title: "Select for merging", group: "Causes", keys: ["Space"], what: "Selects the cause, or takes it out of the selection." },
+  "cause.accept": { title: "Accept the cause…", group: "Causes", keys: ["a"], what: "Says with a reason that this change is right." },
+  "cause.reject": { title: "Reject the cause…", group: "Causes", keys: ["x"], what: "Says with a reason that this change is wrong." },
+  "cause.merge": { title: "Merge selected causes…", group: "Causes", keys: ["m"], what: "Makes one cause of several." },
+  "cause.split": { title: "Split the cause…", group: "Causes", keys: ["s"], what: "Makes a cause of its own for some customers, products or currencies." },
+  "cause.undo": { title: "Undo on this cause", group: "Causes", keys: ["u"], what: "Takes back its decision, or the merge or split that made it." },
+  "cause.differences": { title: "Differences of this cause", group: "Causes", keys: ["d"], what: "The table, filtered to it." },
+
+  "differences.open": { title: "Open side by side", group: "Differences", keys: ["Enter"], what: "The invoice of the row as both systems billed it." },
+  "differences.copy": { title: "Copy selected rows", group: "Differences", keys: ["$mod+c"], what: "As tab-separated text, for a spreadsheet." },
+  "differences.all": { title: "Select all rows", group: "Differences", keys: ["$mod+a"], what: "All rows that the filters let through." },
+  "differences.search": { title: "Search in the rows", group: "Differences", keys: ["/", "$mod+f"], what: "Part of an invoice number, customer, product or value." },
+  "differences.roots": { title: "Only where a change begins", group: "Differences", keys: ["r"], what: "Hides fields that merely follow: a net amount after its price." },
+  "differences.unexplained": { title: "Only the unexplained", group: "Differences", keys: ["q"], what: "Differences that no cause explains." },
+  "differences.clear": { title: "Clear all filters", group: "Differences", keys: ["Escape"], what: "Shows every row again." },
+
+  "change.next": { title: "Next change", group: "Side by side", keys: ["F8", "n"], what: "The next changed, added or missing line." },
+  "change.previous": { title: "Previous change", group: "Side by side", keys: ["F7", "p"], what: "The one before it." },
+  "invoice.next": { title: "Next changed invoice", group: "Side by side", keys: ["]", "Alt+ArrowDown"], what: "The next invoice with a difference." },
+  "invoice.previous": { title: "Previous changed invoice", group: "Side by side", keys: ["[", "Alt+ArrowUp"], what: "The one before it." },
+  "invoice.cause": { title: "Open the cause of this change", group: "Side by side", keys: ["c"], what: "Its lines, its money and its decision." },
+  "invoice.close": { title: "Close side by side", group: "Side by side", keys: ["Escape"], what: "Back to where you came from." },
+} as const satisfies Record<string, Entry>;
+
+export type ActionId = keyof typeof ACTIONS;
+
+export const ACTION_IDS = Object.keys(ACTIONS) as ActionId[];
+
+export function entry(id: ActionId): Entry {
+  return ACTIONS[id];
+}
+
+const mac = typeof navigator !== "undefined" && /Mac/.test(navigator.userAgent);
+
+const KEY_NAMES: Record<string, string> = {
+  $mod: mac ? "⌘" : "Ctrl",
+  Shift: mac ? "⇧" : "Shift",
+  Alt: mac ? "⌥" : "Alt",
+  ArrowDown: "↓",
+  ArrowUp: "↑",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  Escape: "Esc",
+};
+
+/** A key binding as it is printed on keys: `$mod+Shift+c` → `["Ctrl", "Shift", "C"]`; a sequence `g r` → `["G", "R"]`. */
+export function keyCaps(binding: string): string[] {
+  const parts = binding === "Shift+?" ? ["?"] : binding.split(/[+ ]/).filter(Boolean);
+  return parts.map((key) => KEY_NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+}

@@ -1,0 +1,184 @@
+/**
+ * The state of every screen is its URL: which screen, which filters, which rows. `parse` and `format` are each other's inverse.
+ *
+ * `#/comparison/3/differences?cause=C1&sort=delta&desc=1&top=1200`
+ */
+import type { DifferenceQuery } from "../bindings";
+
+export type RunTab = "overview" | "mapping" | "rejects";
+export type Measure = "net" | "tax" | "gross";
+
+export type Route =
+  | { screen: "start" }
+  | { screen: "runs"; selected?: number }
+  | { screen: "run"; id: number; tab: RunTab; top?: number }
+  | { screen: "import"; id: string }
+  | { screen: "compare" }
+  | { screen: "compare-new"; before?: number; after?: number }
+  | { screen: "summary"; id: number; currency?: string; measure?: Measure }
+  | { screen: "causes"; id: number; cause?: string; selected?: string[]; sort?: string; currency?: string; measure?: Measure }
+  | { screen: "differences"; id: number; query: DifferenceQuery; top?: number; row?: number; anchor?: number }
+  | { screen: "invoice"; id: number; pair: number; change?: number; top?: number; cause?: string }
+  | { screen: "log"; top?: number }
+  | { screen: "settings" };
+
+export const EMPTY_QUERY: DifferenceQuery = {
+  states: [],
+  fields: [],
+  causes: [],
+  unexplained: false,
+  currencies: [],
+  roots_only: false,
+  text: "",
+  sort: "",
+  descending: false,
+};
+
+export function format(route: Route): string {
+  switch (route.screen) {
+    case "start":
+      return "#/";
+    case "runs":
+      return url("runs", { selected: route.selected });
+    case "run":
+      return url(route.tab === "overview" ? `run/${route.id}` : `run/${route.id}/${route.tab}`, { top: route.top });
+    case "import":
+      return url(`import/${encodeURIComponent(route.id)}`, {});
+    case "compare":
+      return "#/compare";
+    case "compare-new":
+      return url("compare/new", { before: route.before, after: route.after });
+    case "summary":
+      return url(`comparison/${route.id}`, { currency: route.currency, measure: route.measure });
+    case "causes":
+      return url(`comparison/${route.id}/causes`, {
+        cause: route.cause,
+        selected: route.selected,
+        sort: route.sort,
+        currency: route.currency,
+        measure: route.measure,
+      });
+    case "differences":
+      return url(`comparison/${route.id}/differences`, { ...queryParameters(route.query), top: route.top, row: route.row, anchor: route.anchor });
+    case "invoice":
+      return url(`comparison/${route.id}/invoice/${route.pair}`, { change: route.change, top: route.top, cause: route.cause });
+    case "log":
+      return url("log", { top: route.top });
+    case "settings":
+      return "#/settings";
+  }
+}
+
+/** The route of a hash; the start screen for what is none. */
+export function parse(hash: string): Route {
+  const [path = "", search = ""] = hash.replace(/^#?\/?/, "").split("?", 2);
+  const [first, second, third, fourth] = path.split("/").map(decoded);
+  const values = new URLSearchParams(search);
+  const number = (name: string) => whole(values.get(name));
+  const text = (name: string) => values.get(name) || undefined;
+  const id = whole(second);
+  switch (first) {
+    case "runs":
+      return { screen: "runs", ...given({ selected: number("selected") }) };
+    case "run":
+      if (id === undefined) return { screen: "runs" };
+      return { screen: "run", id, tab: third === "mapping" || third === "rejects" ? third : "overview", ...given({ top: number("top") }) };
+    case "import":
+      return second ? { screen: "import", id: second } : { screen: "runs" };
+    case "compare":
+      if (second !== "new") return { screen: "compare" };
+      return { screen: "compare-new", ...given({ before: number("before"), after: number("after") }) };
+    case "comparison":
+      if (id === undefined) return { screen: "compare" };
+      return comparisonRoute(id, third, whole(fourth), values);
+    case "log":
+      return { screen: "log", ...given({ top: number("top") }) };
+    case "settings":
+      return { screen: "settings" };
+    default:
+      return { screen: "start" };
+  }
+
+  function comparisonRoute(id: number, tab: string | undefined, pair: number | undefined, values: URLSearchParams): Route {
+    const view = given({ currency: text("currency"), measure: measureOf(values.get("measure")) });
+    if (tab === "causes") {
+      const selected = values.getAll("selected");
+      return { screen: "causes", id, ...given({ cause: text("cause"), sort: text("sort") }), ...(selected.length ? { selected } : {}), ...view };
+    }
+    if (tab === "differences") {
+      return { screen: "differences", id, query: queryFrom(values), ...given({ top: number("top"), row: number("row"), anchor: number("anchor") }) };
+    }
+    if (tab === "invoice" && pair !== undefined) {
+      return { screen: "invoice", id, pair, ...given({ change: number("change"), top: number("top"), cause: text("cause") }) };
+    }
+    return { screen: "summary", id, ...view };
+  }
+}
+
+/** The comparison that a route is about. */
+export function comparisonOf(route: Route): number | undefined {
+  return route.screen === "summary" || route.screen === "causes" || route.screen === "differences" || route.screen === "invoice" ? route.id : undefined;
+}
+
+type Parameter = string | number | boolean | string[] | undefined;
+
+function url(path: string, parameters: Record<string, Parameter>): string {
+  const values = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (Array.isArray(value)) value.forEach((one) => values.append(name, one));
+    else if (value === true) values.set(name, "1");
+    else if (value !== undefined && value !== "" && value !== false) values.set(name, String(value));
+  }
+  const search = values.toString();
+  return `#/${path}${search ? `?${search}` : ""}`;
+}
+
+function queryParameters(query: DifferenceQuery): Record<string, Parameter> {
+  return {
+    state: query.states,
+    field: query.fields,
+    cause: query.causes,
+    unexplained: query.unexplained,
+    currency: query.currencies,
+    roots: query.roots_only,
+    text: query.text,
+    sort: query.sort,
+    desc: query.descending,
+  };
+}
+
+function queryFrom(values: URLSearchParams): DifferenceQuery {
+  return {
+    states: values.getAll("state"),
+    fields: values.getAll("field"),
+    causes: values.getAll("cause"),
+    unexplained: values.get("unexplained") === "1",
+    currencies: values.getAll("currency"),
+    roots_only: values.get("roots") === "1",
+    text: values.get("text") ?? "",
+    sort: values.get("sort") ?? "",
+    descending: values.get("desc") === "1",
+  };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function whole(text: string | null | undefined): number | undefined {
+  if (!text || !/^\d{1,15}$/.test(text)) return undefined;
+  return Number.parseInt(text, 10);
+}
+
+function measureOf(text: string | null): Measure | undefined {
+  return text === "net" || text === "tax" || text === "gross" ? text : undefined;
+}
+
+/** Without the properties that are not there. */
+function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,101 @@
+/**
+ * The rows of a long list, asked for in windows: what is on the screen first, then one window ahead, never more than two at a time. What
+ * has left the screen before it was asked for is not asked for at all.
+ */
+import { asErrorView } from "../backend";
+import type { ErrorView } from "../bindings";
+import { windowsOf } from "./windowing";
+
+export const WINDOW = 200;
+const AT_ONCE = 2;
+const KEPT = 24;
+const SLOW = 500;
+
+export type Fetch<T> = (offset: number, limit: number) => Promise<{ total: number; rows: T[] }>;
+
+export class RowWindows<T> {
+  /** `null` until the first answer. */
+  total = $state<number | null>(null);
+  error = $state.raw<ErrorView | null>(null);
+  /** The first answer takes more than half a second. */
+  slow = $state(false);
+  /** Changes when rows arrive: reading a row depends on it. */
+  #version = $state(0);
+  #fetch: Fetch<T>;
+  #rows = new Map<number, T[]>();
+  #asked = new Set<number>();
+  #wanted: number[] = [];
+  #closed = false;
+
+  constructor(fetch: Fetch<T>) {
+    this.#fetch = fetch;
+    setTimeout(() => (this.slow = this.total === null && this.error === null && !this.#closed), SLOW);
+  }
+
+  /** The row, or `undefined` while it is on its way. */
+  row(index: number): T | undefined {
+    void this.#version;
+    return this.#rows.get(Math.floor(index / WINDOW))?.[index % WINDOW];
+  }
+
+  /** Whether all of `first … end - 1` are there. */
+  has(first: number, end: number): boolean {
+    return windowsOf(first, end, WINDOW).every((window) => this.#rows.has(window));
+  }
+
+  /** Says which rows are on the screen, and where the user is heading: -1 up, 1 down. */
+  want(first: number, end: number, heading: number): void {
+    const shown = windowsOf(first, Math.max(end, first + 1), WINDOW);
+    const ahead = heading < 0 ? (shown[0] ?? 0) - 1 : (shown.at(-1) ?? 0) + 1;
+    this.#wanted = [...shown, ahead].filter((window) => window >= 0 && (this.total === null || window * WINDOW < Math.max(1, this.total)));
+    this.#ask();
+  }
+
+  retry(): void {
+    this.error = null;
+    this.#ask();
+  }
+
+  /** No answer is taken any more. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #ask(): void {
+    while (this.#asked.size < AT_ONCE && !this.error && !this.#closed) {
+      const next = this.#wanted.find((window) => !this.#rows.has(window) && !this.#asked.has(window));
+      if (next === undefined) return;
+      void this.#take(next);
+      // Until the first answer says how many rows there are, nothing more can be sensibly asked.
+      if (this.total === null) return;
+    }
+  }
+
+  async #take(window: number): Promise<void> {
+    this.#asked.add(window);
+    try {
+      const answer = await this.#fetch(window * WINDOW, WINDOW);
+      if (this.#closed) return;
+      this.#rows.delete(window);
+      this.#rows.set(window, answer.rows);
+      this.#forget();
+      this.total = answer.total;
+      this.slow = false;
+      this.#version++;
+    } catch (error) {
+      if (!this.#closed) this.error = asErrorView(error);
+      this.slow = false;
+    } finally {
+      this.#asked.delete(window);
+    }
+    this.#ask();
+  }
+
+  /** The oldest windows go first; those on the screen stay. */
+  #forget(): void {
+    for (const window of this.#rows.keys()) {
+      if (this.#rows.size <= KEPT) return;
+      if (!this.#wanted.includes(window)) this.#rows.delete(window);
+    }
+  }
+}
