@@ -67,24 +67,32 @@ fn shown(window: &Window, hash: &str, css: &str) -> i64 {
     millis.as_f64().map_or(-1, |millis| millis.round() as i64)
 }
 
-/// Scrolls the differences for three hundred frames.
+/// Turns the wheel over the differences for three hundred frames.
 fn scroll(window: &Window, rows_a_frame: u32) -> Value {
     window.script(COUNT_CALLS);
     window.script_async(&format!(
         "const end = arguments[arguments.length - 1];
-         const table = document.querySelector('[data-testid=differences-scroller]');
-         const row = document.querySelector('[data-testid=difference-row]').getBoundingClientRect().height;
+         const table = document.querySelector('[data-testid=differences]');
+         const height = document.querySelector('[data-testid=difference-row]').getBoundingClientRect().height;
+         const top = () => Math.min(...[...document.querySelectorAll('[data-row]')].map((row) => Number(row.dataset.row)));
+         const start = top();
          const times = [];
-         let last = 0, start = table.scrollTop;
+         let last = 0;
          const frame = (now) => {{
             if (last) times.push(now - last);
             last = now;
-            if (times.length < 300) {{ table.scrollTop += row * {rows_a_frame}; requestAnimationFrame(frame); return; }}
+            if (times.length < 300) {{
+                const turn = new WheelEvent('wheel', {{ deltaY: height * {rows_a_frame}, bubbles: true, cancelable: true }});
+                // Made by a script, it scrolls only where the table itself listens.
+                if (table.dispatchEvent(turn)) table.scrollTop += height * {rows_a_frame};
+                requestAnimationFrame(frame);
+                return;
+            }}
             times.sort((a, b) => a - b);
             end({{
                 p50: times[150], p95: times[285],
-                rows: Math.round((table.scrollTop - start) / row),
-                visible: Math.ceil(table.clientHeight / row),
+                rows: top() - start,
+                visible: Math.ceil(table.clientHeight / height),
                 calls: window.__calls.filter((name) => name === 'differences').length,
             }});
          }};

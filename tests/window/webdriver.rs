@@ -74,12 +74,6 @@ impl Session {
         self.done(self.post("/back", &json!({})));
     }
 
-    /// Types into what the selector finds, after what is there.
-    pub fn type_into(&self, css: &str, text: &str) {
-        let element = self.find(css);
-        self.done(self.post(&format!("/element/{}/value", element.0), &json!({ "text": text })));
-    }
-
     /// Replaces the text of an input.
     pub fn fill(&self, css: &str, text: &str) {
         let element = self.find(css);
