@@ -4,22 +4,29 @@
 //! [`inspect`] says what the files are and how each column would be read; what is doubtful is a question in the [`Mapping`].
 //! [`open`] reads them by a decided mapping as a [`tieout_billing::LineSource`]. What can't be read becomes a [`Reject`].
 
+mod assign;
 mod body;
 mod cut;
 mod date;
 mod decide;
 pub mod error;
+mod evidence;
 pub mod format;
+mod formats;
 pub mod inspection;
+mod join;
 pub mod mapping;
 mod names;
 mod number;
 mod prepare;
 pub mod profile;
 pub mod reject;
+mod relations;
 mod rows;
+mod shapes;
 mod sniff;
 pub mod source;
+mod survey;
 mod table;
 mod typing;
 

@@ -45,6 +45,11 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// The delimiter, if the file is delimited text and no spool of something else.
+    pub(crate) fn given_delimiter(&self) -> Option<char> {
+        self.format.starts_with("CSV").then_some(self.delimiter as char)
+    }
+
     pub(crate) fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<usize, IntakeError> {
         self.body.read_at(offset, buffer).map_err(|source| IntakeError::Io { path: self.path.clone(), source })
     }
