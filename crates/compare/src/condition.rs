@@ -18,9 +18,51 @@ pub struct Cases<'s> {
     pub weight: u64,
 }
 
-impl Cases<'_> {
+impl<'s> Cases<'s> {
     fn count(&self) -> u64 {
         self.rows.len() as u64 * self.weight
+    }
+
+    /// About `most` of them, spread evenly but in no rhythm, with the weight that makes up for it.
+    fn sample(&self, most: usize) -> Cases<'s> {
+        if self.rows.len() <= most {
+            return self.clone();
+        }
+        let step = self.rows.len().div_ceil(most) as u64;
+        // Fibonacci hashing: a plain stride would fall in step with periods that repeat.
+        let chosen = |at: usize| ((at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % step == 0;
+        let rows: Vec<u32> = self.rows.iter().enumerate().filter(|(at, _)| chosen(*at)).map(|(_, &row)| row).collect();
+        Cases { rows, weight: self.weight * step, ..*self }
+    }
+}
+
+/// The lines that were left alone: candidates, and the question whether the change would have shown on them, asked only when needed.
+pub struct LeftAlone<'s, 'q> {
+    pub cases: Vec<Cases<'s>>,
+    pub applies: &'q dyn Fn(&Table, u32) -> bool,
+}
+
+impl<'s> LeftAlone<'s, '_> {
+    fn sample(&self) -> Vec<Cases<'s>> {
+        self.cases
+            .iter()
+            .map(|cases| {
+                let mut sample = cases.sample(SAMPLE);
+                sample.rows.retain(|&row| (self.applies)(sample.table, row));
+                sample
+            })
+            .collect()
+    }
+
+    /// How many of them fulfil all terms.
+    fn misses(&self, texts: &Texts, terms: &[Term]) -> u64 {
+        let fulfils = |table: &Table, row: u32| terms.iter().all(|term| term.holds(texts, table, row as usize)) && (self.applies)(table, row);
+        self.cases.iter().map(|cases| cases.weight * cases.rows.iter().filter(|&&row| fulfils(cases.table, row)).count() as u64).sum()
+    }
+
+    /// About how many there are.
+    pub fn estimate(&self) -> u64 {
+        self.sample().iter().map(Cases::count).sum()
     }
 }
 
@@ -48,8 +90,6 @@ pub struct Rule {
     pub terms: Vec<Term>,
     pub hits: Vec<u32>,
     pub misses: u64,
-    /// How telling its columns are: lower is better.
-    pub priority: u32,
 }
 
 /// Whether so few of the rest are taken in that the condition holds.
@@ -59,6 +99,12 @@ pub fn precise(hits: u64, misses: u64) -> bool {
 
 /// Most values of a set.
 const SET: usize = 12;
+
+/// Lines of each kind that suggest terms. What they suggest is counted on all.
+const SAMPLE: usize = 5_000;
+
+/// Suggestions counted on all before the search gives up.
+const TRIES: usize = 6;
 
 impl Term {
     /// Whether a line fulfils it.
@@ -134,6 +180,20 @@ struct Scored {
     priority: u32,
 }
 
+/// The texts of one column of these lines.
+fn ids<'c>(column: usize, cases: &'c Cases) -> impl Iterator<Item = &'c TextId> {
+    let ids: &[TextId] = match &cases.table.values[column] {
+        Values::Text(ids) => ids,
+        _ => &[],
+    };
+    cases.rows.iter().filter_map(move |&row| ids.get(row as usize))
+}
+
+/// The values of one column of these lines, without empty ones.
+fn helds<'c>(column: usize, cases: &'c Cases) -> impl Iterator<Item = Held> + use<'c> {
+    cases.rows.iter().map(move |&row| cases.table.held(column, row as usize)).filter(|held| *held != Held::Empty)
+}
+
 /// Finds conditions, again and again over the same texts.
 pub struct Finder<'s> {
     pub plan: &'s Plan,
@@ -149,139 +209,18 @@ impl<'s> Finder<'s> {
         Finder { plan, texts, columns }
     }
 
-    /// The condition for `positive` against `negative`. `except` is the changed column: what it was may be a condition, its ranges not.
-    /// `None`: none is precise for a share worth naming.
-    pub fn find(&self, positive: &Cases<'s>, negative: &[Cases<'s>]) -> Option<Rule> {
-        let total = positive.count();
-        let rest: u64 = negative.iter().map(Cases::count).sum();
-        if precise(total, rest) {
-            return Some(self.rule(Vec::new(), positive, rest, 0));
-        }
-        let singles = self.singles(positive, negative);
-        let nearly_all = |hits: u64| hits * 100 >= total * 97;
-
-        let whole = singles.iter().filter(|s| nearly_all(s.hits) && precise(s.hits, s.misses)).min_by_key(|s| (s.misses, s.priority));
-        if let Some(best) = whole {
-            return Some(self.rule(vec![best.term.clone()], positive, best.misses, best.priority));
-        }
-        if let Some(rule) = self.together(&singles, positive, negative, nearly_all) {
+    /// The condition for `positive` against those left alone. `None`: none is precise for a share worth naming.
+    pub fn find(&self, positive: &Cases<'s>, left_alone: &LeftAlone<'s, '_>) -> Option<Rule> {
+        let search = Search { finder: self, positive, left_alone, lines: positive.sample(SAMPLE), others: left_alone.sample() };
+        let rest: u64 = search.others.iter().map(Cases::count).sum();
+        // A sample can't tell a few from none: what is near enough is counted.
+        if rest <= positive.count()
+            && let Some(rule) = search.counted(Vec::new())
+        {
             return Some(rule);
         }
-        if let Some(rule) = self.sets(&singles, positive, negative, nearly_all) {
-            return Some(rule);
-        }
-        self.partly(&singles, positive, negative)
-    }
-
-    fn rule(&self, terms: Vec<Term>, positive: &Cases, misses: u64, priority: u32) -> Rule {
-        let hits = (0..positive.rows.len() as u32)
-            .filter(|&at| terms.iter().all(|term| term.holds(self.texts, positive.table, positive.rows[at as usize] as usize)))
-            .collect();
-        Rule { terms, hits, misses, priority }
-    }
-
-    /// Two or three terms that each hold for nearly all.
-    fn together(&self, singles: &[Scored], positive: &Cases, negative: &[Cases<'s>], nearly_all: impl Fn(u64) -> bool) -> Option<Rule> {
-        let mut broad: Vec<&Scored> = singles.iter().filter(|s| nearly_all(s.hits)).collect();
-        broad.sort_by_key(|s| (s.misses, s.priority));
-        broad.truncate(8);
-        let mut best: Option<(Vec<Term>, u64, u32)> = None;
-        for (i, first) in broad.iter().enumerate() {
-            let inside = self.inside(negative, &first.term);
-            for second in &broad[i + 1..] {
-                let inside = self.inside(&inside, &second.term);
-                let misses: u64 = inside.iter().map(Cases::count).sum();
-                let priority = first.priority + second.priority;
-                let terms = vec![first.term.clone(), second.term.clone()];
-                if best.as_ref().is_none_or(|(_, least, p)| (misses, priority) < (*least, *p)) {
-                    best = Some((terms, misses, priority));
-                }
-            }
-        }
-        let (mut terms, mut misses, mut priority) = best?;
-        if !precise(positive.count(), misses) {
-            let inside = terms.iter().fold(negative.to_vec(), |inside, term| self.inside(&inside, term));
-            let third = broad
-                .iter()
-                .filter(|s| !terms.contains(&s.term))
-                .map(|s| (self.inside(&inside, &s.term).iter().map(Cases::count).sum::<u64>(), s))
-                .min_by_key(|(misses, s)| (*misses, s.priority))?;
-            terms.push(third.1.term.clone());
-            misses = third.0;
-            priority += third.1.priority;
-        }
-        let rule = self.rule(terms, positive, misses, priority);
-        precise(rule.hits.len() as u64 * positive.weight, misses).then_some(rule)
-    }
-
-    fn inside(&self, cases: &[Cases<'s>], term: &Term) -> Vec<Cases<'s>> {
-        cases
-            .iter()
-            .map(|cases| Cases {
-                rows: cases.rows.iter().copied().filter(|&row| term.holds(self.texts, cases.table, row as usize)).collect(),
-                ..*cases
-            })
-            .collect()
-    }
-
-    /// A few values of one column that together take in nearly all.
-    fn sets(&self, singles: &[Scored], positive: &Cases, negative: &[Cases<'s>], nearly_all: impl Fn(u64) -> bool) -> Option<Rule> {
-        let mut best: Option<(usize, u32, Term)> = None;
-        for &(column, priority) in &self.columns {
-            let mut values: Vec<(u64, TextId)> = singles
-                .iter()
-                .filter(|s| s.term.column == column && precise(s.hits, s.misses))
-                .filter_map(|s| match s.term.test {
-                    Test::Is(Held::Text(id)) => Some((s.hits, id)),
-                    _ => None,
-                })
-                .collect();
-            values.sort_unstable_by(|a, b| b.cmp(a));
-            values.truncate(SET);
-            if values.len() > 1
-                && nearly_all(values.iter().map(|(hits, _)| hits).sum())
-                && best.as_ref().is_none_or(|(count, p, _)| (values.len(), priority) < (*count, *p))
-            {
-                let mut ids: Vec<TextId> = values.iter().map(|&(_, id)| id).collect();
-                ids.sort_unstable_by_key(|&id| self.texts.get(id));
-                best = Some((ids.len(), priority, Term { column, test: Test::In(ids) }));
-            }
-        }
-        let (_, priority, term) = best?;
-        let misses = self.inside(negative, &term).iter().map(Cases::count).sum();
-        Some(self.rule(vec![term], positive, misses, priority))
-    }
-
-    /// The largest share of the lines that one term, or two, take in precisely.
-    fn partly(&self, singles: &[Scored], positive: &Cases<'s>, negative: &[Cases<'s>]) -> Option<Rule> {
-        let total = positive.count();
-        let worth = |hits: u64| hits >= 2 && (hits * 20 >= total || hits >= 40);
-        let one = singles
-            .iter()
-            .filter(|s| precise(s.hits, s.misses) && worth(s.hits))
-            .max_by_key(|s| (s.hits, std::cmp::Reverse((s.misses, s.priority))));
-        let mut broad: Vec<&Scored> = singles.iter().filter(|s| !precise(s.hits, s.misses) && worth(s.hits)).collect();
-        broad.sort_by_key(|s| (std::cmp::Reverse(s.hits), s.misses));
-        let least = one.map_or(0, |s| s.hits);
-        let mut best: Option<Rule> = one.map(|s| self.rule(vec![s.term.clone()], positive, s.misses, s.priority));
-        for first in broad.iter().take(4).filter(|s| s.hits > least + least / 5) {
-            let narrowed = self.inside(std::slice::from_ref(positive), &first.term);
-            let Some(narrowed) = narrowed.first() else { continue };
-            let inside = self.inside(negative, &first.term);
-            let seconds = self.singles(narrowed, &inside);
-            let second = seconds
-                .iter()
-                .filter(|s| precise(s.hits, s.misses) && worth(s.hits) && s.hits > least + least / 5)
-                .max_by_key(|s| (s.hits, std::cmp::Reverse((s.misses, s.priority))));
-            if let Some(second) = second {
-                let terms = vec![first.term.clone(), second.term.clone()];
-                let rule = self.rule(terms, positive, second.misses, first.priority + second.priority);
-                if best.as_ref().is_none_or(|best| rule.hits.len() > best.hits.len()) {
-                    best = Some(rule);
-                }
-            }
-        }
-        best
+        let singles = self.singles(&search.lines, &search.others);
+        search.whole(&singles).or_else(|| search.together(&singles)).or_else(|| search.sets(&singles)).or_else(|| search.partly(&singles))
     }
 
     /// Every single term that some of the lines suggest.
@@ -297,29 +236,27 @@ impl<'s> Finder<'s> {
     }
 
     fn text_terms(&self, column: usize, priority: u32, positive: &Cases, negative: &[Cases], scored: &mut Vec<Scored>) {
-        let count = |cases: &Cases, counts: &mut HashMap<TextId, u64>| {
-            if let Values::Text(ids) = &cases.table.values[column] {
-                for &row in &cases.rows {
-                    *counts.entry(ids[row as usize]).or_default() += cases.weight;
+        let name = self.plan.columns[column].name.known();
+        let mut hits: HashMap<TextId, (u64, u64)> = HashMap::new();
+        for &id in ids(column, positive) {
+            hits.entry(id).or_default().0 += positive.weight;
+        }
+        for cases in negative {
+            for id in ids(column, cases) {
+                if let Some(entry) = hits.get_mut(id) {
+                    entry.1 += cases.weight;
                 }
             }
-        };
-        let mut hits = HashMap::new();
-        count(positive, &mut hits);
-        let mut misses = HashMap::new();
-        for cases in negative {
-            count(cases, &mut misses);
         }
-        let name = self.plan.columns[column].name.known();
         if name != Some(Field::InvoiceNumber) {
-            for (&id, &hits) in &hits {
-                let misses = misses.get(&id).copied().unwrap_or(0);
+            for (&id, &(hits, misses)) in &hits {
                 let held = if id == EMPTY { Held::Empty } else { Held::Text(id) };
                 scored.push(Scored { term: Term { column, test: Test::Is(held) }, hits, misses, priority });
             }
         }
-        if matches!(name, Some(Field::Product | Field::Plan | Field::InvoiceNumber | Field::CustomerId | Field::Subscription)) {
-            self.prefix_terms(column, priority, positive.count(), &hits, &misses, scored);
+        let is_code = matches!(name, Some(Field::Product | Field::Plan | Field::InvoiceNumber | Field::CustomerId | Field::Subscription));
+        if is_code && hits.len() > 1 {
+            self.prefix_terms(column, priority, (positive.count(), &hits), negative, scored);
         }
     }
 
@@ -327,27 +264,32 @@ impl<'s> Finder<'s> {
         &self,
         column: usize,
         priority: u32,
-        total: u64,
-        hits: &HashMap<TextId, u64>,
-        misses: &HashMap<TextId, u64>,
+        (total, hits): (u64, &HashMap<TextId, (u64, u64)>),
+        negative: &[Cases],
         scored: &mut Vec<Scored>,
     ) {
         const LONGEST: usize = 12;
-        if hits.len() < 2 {
-            return;
-        }
         let prefixes = |text: &'s str| text.char_indices().take(LONGEST).map(move |(at, c)| &text[..at + c.len_utf8()]);
         let mut found: HashMap<&str, (u64, u64, u32)> = HashMap::new();
-        for (&id, &count) in hits {
+        for (&id, &(count, _)) in hits {
             for prefix in prefixes(self.texts.get(id)) {
                 let entry = found.entry(prefix).or_default();
                 entry.0 += count;
                 entry.2 += 1;
             }
         }
-        // Only what takes in several values and a share worth naming.
+        // Only what takes in several values and a share worth naming. A prefix that is left has all its own prefixes left.
         found.retain(|_, (count, _, values)| *values > 1 && (*count * 20 >= total || *count >= 40));
-        for (&id, &count) in misses {
+        if found.is_empty() {
+            return;
+        }
+        let mut misses: HashMap<TextId, u64> = HashMap::new();
+        for cases in negative {
+            for &id in ids(column, cases) {
+                *misses.entry(id).or_default() += cases.weight;
+            }
+        }
+        for (&id, &count) in &misses {
             for prefix in prefixes(self.texts.get(id)) {
                 match found.get_mut(prefix) {
                     Some(entry) => entry.1 += count,
@@ -363,42 +305,171 @@ impl<'s> Finder<'s> {
     }
 
     fn range_terms(&self, column: usize, priority: u32, positive: &Cases, negative: &[Cases], scored: &mut Vec<Scored>) {
-        let values = || positive.rows.iter().map(|&row| positive.table.held(column, row as usize)).filter(|held| *held != Held::Empty);
         let by = |a: &Held, b: &Held| order(*a, *b).unwrap_or(std::cmp::Ordering::Equal);
-        let (Some(least), Some(most)) = (values().min_by(by), values().max_by(by)) else { return };
-        let total = values().count() as u64 * positive.weight;
-        let mut score = |test: Test, hits: u64, priority: u32| {
-            let term = Term { column, test };
-            let misses = negative
-                .iter()
-                .map(|cases| cases.weight * cases.rows.iter().filter(|&&row| term.holds(self.texts, cases.table, row as usize)).count() as u64)
-                .sum();
-            scored.push(Scored { term, hits, misses, priority });
+        let (Some(least), Some(most)) = (helds(column, positive).min_by(by), helds(column, positive).max_by(by)) else { return };
+        let total = helds(column, positive).count() as u64 * positive.weight;
+        let below_zero = |held: &Held| matches!(held, Held::Decimal(d) if d.is_sign_negative() && !d.is_zero());
+        let misses = |holds: &dyn Fn(&Held) -> bool| -> u64 {
+            negative.iter().map(|cases| cases.weight * helds(column, cases).filter(|held| holds(held)).count() as u64).sum()
+        };
+        let mut score = |test: Test, hits: u64, misses: u64, priority: u32| {
+            scored.push(Scored { term: Term { column, test }, hits, misses, priority });
         };
         if least == most {
-            score(Test::Is(least), total, priority);
+            score(Test::Is(least), total, misses(&|held| *held == least), priority);
         } else if self.plan.columns[column].name.known() == Some(Field::TaxRate) {
-            self.rates(column, positive, &mut score, priority);
+            // Tax rates are names rather than sizes: each by itself.
+            let mut counts: HashMap<Held, u64> = HashMap::new();
+            helds(column, positive).for_each(|held| *counts.entry(held).or_default() += positive.weight);
+            if counts.len() <= SET {
+                for (rate, hits) in counts {
+                    score(Test::Is(rate), hits, misses(&|held| *held == rate), priority);
+                }
+            }
         } else {
-            score(Test::AtLeast(least), total, priority);
-            score(Test::AtMost(most), total, priority);
+            score(Test::AtLeast(least), total, misses(&|held| by(held, &least).is_ge()), priority);
+            score(Test::AtMost(most), total, misses(&|held| by(held, &most).is_le()), priority);
         }
-        let negatives = values().filter(|held| matches!(held, Held::Decimal(d) if d.is_sign_negative() && !d.is_zero())).count() as u64;
+        let negatives = helds(column, positive).filter(below_zero).count() as u64;
         if negatives > 0 && least != most {
-            score(Test::Negative, negatives * positive.weight, priority.saturating_sub(8));
+            score(Test::Negative, negatives * positive.weight, misses(&below_zero), priority.saturating_sub(8));
         }
     }
+}
 
-    /// Tax rates are names rather than sizes: each rate by itself.
-    fn rates(&self, column: usize, positive: &Cases, score: &mut impl FnMut(Test, u64, u32), priority: u32) {
-        let mut counts: HashMap<Held, u64> = HashMap::new();
-        for &row in &positive.rows {
-            *counts.entry(positive.table.held(column, row as usize)).or_default() += positive.weight;
-        }
-        if counts.len() <= SET {
-            for (rate, hits) in counts {
-                score(Test::Is(rate), hits, priority);
+/// One search: all lines to count on, samples to get ideas from.
+struct Search<'a, 's, 'q> {
+    finder: &'a Finder<'s>,
+    positive: &'a Cases<'s>,
+    left_alone: &'a LeftAlone<'s, 'q>,
+    lines: Cases<'s>,
+    others: Vec<Cases<'s>>,
+}
+
+impl<'s> Search<'_, 's, '_> {
+    /// The rule counted on all lines, if it is precise there.
+    fn counted(&self, terms: Vec<Term>) -> Option<Rule> {
+        let texts = self.finder.texts;
+        let fulfils = |row: u32| terms.iter().all(|term| term.holds(texts, self.positive.table, row as usize));
+        let hits: Vec<u32> = (0..self.positive.rows.len() as u32).filter(|&at| fulfils(self.positive.rows[at as usize])).collect();
+        let misses = self.left_alone.misses(texts, &terms);
+        precise(hits.len() as u64 * self.positive.weight, misses).then_some(Rule { terms, hits, misses })
+    }
+
+    /// The first of the suggestions that holds for nearly all when counted on all.
+    fn first(&self, suggestions: impl IntoIterator<Item = Vec<Term>>) -> Option<Rule> {
+        suggestions
+            .into_iter()
+            .take(TRIES)
+            .filter_map(|terms| self.counted(terms))
+            .find(|rule| rule.hits.len() * 100 >= self.positive.rows.len() * 97)
+    }
+
+    fn nearly_all(&self, hits: u64) -> bool {
+        // The sample's own chance is allowed for: what is counted on all decides.
+        hits * 100 >= self.lines.count() * 96
+    }
+
+    fn count(&self, cases: &[Cases]) -> u64 {
+        cases.iter().map(Cases::count).sum()
+    }
+
+    fn inside(&self, cases: &[Cases<'s>], term: &Term) -> Vec<Cases<'s>> {
+        let holds = |table: &Table, row: u32| term.holds(self.finder.texts, table, row as usize);
+        cases
+            .iter()
+            .map(|cases| Cases { rows: cases.rows.iter().copied().filter(|&row| holds(cases.table, row)).collect(), ..*cases })
+            .collect()
+    }
+
+    /// One term that holds for nearly all.
+    fn whole(&self, singles: &[Scored]) -> Option<Rule> {
+        let mut broad: Vec<&Scored> = singles.iter().filter(|s| self.nearly_all(s.hits) && precise(s.hits, s.misses)).collect();
+        broad.sort_by_key(|s| (s.misses, s.priority));
+        self.first(broad.iter().map(|s| vec![s.term.clone()]))
+    }
+
+    /// Two or three terms that each hold for nearly all.
+    fn together(&self, singles: &[Scored]) -> Option<Rule> {
+        // A term that keeps most of the rest in says nothing.
+        let rest = self.count(&self.others);
+        let mut broad: Vec<&Scored> = singles.iter().filter(|s| self.nearly_all(s.hits) && s.misses * 10 <= rest * 7).collect();
+        broad.sort_by_key(|s| (s.misses, s.priority));
+        broad.truncate(8);
+        let mut scored: Vec<(u64, u32, Vec<Term>)> = Vec::new();
+        for (i, first) in broad.iter().enumerate() {
+            let inside = self.inside(&self.others, &first.term);
+            for (j, second) in broad.iter().enumerate().skip(i + 1) {
+                let inside = self.inside(&inside, &second.term);
+                let misses = self.count(&inside);
+                scored.push((misses, first.priority + second.priority, vec![first.term.clone(), second.term.clone()]));
+                for third in &broad[j + 1..] {
+                    let misses = self.count(&self.inside(&inside, &third.term));
+                    let priority = first.priority + second.priority + third.priority + 40;
+                    scored.push((misses, priority, vec![first.term.clone(), second.term.clone(), third.term.clone()]));
+                }
             }
         }
+        scored.retain(|(misses, ..)| precise(self.lines.count(), *misses));
+        scored.sort_by_key(|(misses, priority, terms)| (terms.len(), *misses, *priority));
+        self.first(scored.into_iter().map(|(.., terms)| terms))
+    }
+
+    /// A few values of one column that together take in nearly all.
+    fn sets(&self, singles: &[Scored]) -> Option<Rule> {
+        let mut found: Vec<(usize, u32, Term)> = Vec::new();
+        for &(column, priority) in &self.finder.columns {
+            let mut values: Vec<(u64, TextId)> = singles
+                .iter()
+                .filter(|s| s.term.column == column && precise(s.hits, s.misses))
+                .filter_map(|s| match s.term.test {
+                    Test::Is(Held::Text(id)) => Some((s.hits, id)),
+                    _ => None,
+                })
+                .collect();
+            values.sort_unstable_by(|a, b| b.cmp(a));
+            values.truncate(SET);
+            if values.len() > 1 && self.nearly_all(values.iter().map(|(hits, _)| hits).sum()) {
+                let mut ids: Vec<TextId> = values.iter().map(|&(_, id)| id).collect();
+                ids.sort_unstable_by_key(|&id| self.finder.texts.get(id));
+                found.push((ids.len(), priority, Term { column, test: Test::In(ids) }));
+            }
+        }
+        found.sort_by_key(|(values, priority, _)| (*values, *priority));
+        self.first(found.into_iter().map(|(.., term)| vec![term]))
+    }
+
+    /// The largest share of the lines that one term, or two, take in precisely.
+    fn partly(&self, singles: &[Scored]) -> Option<Rule> {
+        let total = self.positive.count();
+        let worth = |hits: u64| hits >= 2 && (hits * 20 >= total || hits >= 40 * self.lines.weight);
+        let mut sure: Vec<&Scored> = singles.iter().filter(|s| precise(s.hits, s.misses) && worth(s.hits)).collect();
+        sure.sort_by_key(|s| (std::cmp::Reverse(s.hits), s.misses, s.priority));
+        let mut best = sure.iter().take(TRIES).find_map(|s| self.counted(vec![s.term.clone()]));
+        let rest = self.count(&self.others);
+        let telling = |s: &&Scored| !precise(s.hits, s.misses) && s.hits * 10 >= total && s.misses * 2 <= rest;
+        let mut broad: Vec<&Scored> = singles.iter().filter(telling).collect();
+        // By how much more common it is among the lines than among the rest.
+        broad.sort_by_key(|s| (std::cmp::Reverse((s.hits * 1000).checked_div(s.misses.max(1)).unwrap_or(0).min(100_000)), std::cmp::Reverse(s.hits)));
+        for first in broad.iter().take(4) {
+            let least = best.as_ref().map_or(0, |rule| rule.hits.len() as u64 * 6 / 5);
+            if first.hits <= least {
+                continue;
+            }
+            let narrowed = self.inside(std::slice::from_ref(&self.lines), &first.term);
+            let Some(narrowed) = narrowed.first() else { continue };
+            let seconds = self.finder.singles(narrowed, &self.inside(&self.others, &first.term));
+            let second = seconds
+                .iter()
+                .filter(|s| precise(s.hits, s.misses) && worth(s.hits) && s.hits > least)
+                .max_by_key(|s| (s.hits, std::cmp::Reverse((s.misses, s.priority))));
+            let rule = second.and_then(|second| self.counted(vec![first.term.clone(), second.term.clone()]));
+            if let Some(rule) = rule
+                && rule.hits.len() as u64 > least
+            {
+                best = Some(rule);
+            }
+        }
+        best.filter(|rule| worth(rule.hits.len() as u64))
     }
 }

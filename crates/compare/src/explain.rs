@@ -1,6 +1,6 @@
 //! From root differences to causes: propose, test exactly, find the condition, take the best, go on with what is left.
 
-use crate::condition::{Cases, Finder, Rule, Term, precise};
+use crate::condition::{Cases, Finder, LeftAlone, Rule, Term, precise};
 use crate::fold::FieldDifference;
 use crate::hypothesis::{Line, Proposal, Ratio, Scene, Transformation, propose, ratios};
 use crate::pairing::{Pair, Suspects};
@@ -54,6 +54,10 @@ pub struct Unchanged<'s> {
     pub table: &'s Table,
     pub rows: Vec<u32>,
     pub weight: u64,
+    /// Rows of lines that the after side has once more.
+    pub copied: HashSet<u32>,
+    /// The same of changed lines: rows of the suspects' before side.
+    pub copied_changed: HashSet<u32>,
 }
 
 /// Explains as much as it can. `differences` may gain texts through `texts`, which every hypothesis shares.
@@ -175,9 +179,9 @@ impl<'s> Cover<'s, '_> {
                         (std::cmp::Reverse(t.explained.len()), t.transformation.rank(field))
                     });
                     let Some(widest) = widest else { break };
-                    let misses = self.left_alone(&widest, &done, texts).iter().map(|cases| cases.rows.len() as u64 * cases.weight).sum();
+                    let misses = self.left_alone(&widest, &done, texts, |left| left.estimate());
                     let hits = (0..widest.explained.len() as u32).collect();
-                    (widest.transformation, Rule { terms: Vec::new(), hits, misses, priority: 0 }, widest.explained)
+                    (widest.transformation, Rule { terms: Vec::new(), hits, misses }, widest.explained)
                 }
             };
             let taken: Vec<u32> = rule.hits.iter().map(|&at| explained[at as usize]).collect();
@@ -199,11 +203,13 @@ impl<'s> Cover<'s, '_> {
         let mut seen = HashSet::new();
         let first_of_pair: Vec<u32> = roots.iter().copied().filter(|&index| seen.insert(self.differences[index as usize].pair)).collect();
         let tested = Tested { transformation: transformation.clone(), explained: first_of_pair };
-        let negative = self.left_alone(&tested, &HashSet::new(), texts);
         let finder = Finder::new(self.plan, texts);
         let all = tested.explained.len();
-        let rule = finder.find(&self.positive(&tested.explained), &negative).filter(|rule| rule.hits.len() == all);
-        let misses = rule.as_ref().map_or_else(|| negative.iter().map(|c| c.rows.len() as u64 * c.weight).sum(), |rule| rule.misses);
+        let (rule, misses) = self.left_alone(&tested, &HashSet::new(), texts, |left| {
+            let rule = finder.find(&self.positive(&tested.explained), left).filter(|rule| rule.hits.len() == all);
+            let misses = rule.as_ref().map_or_else(|| left.estimate(), |rule| rule.misses);
+            (rule, misses)
+        });
         self.causes.push(FoundCause {
             deed: Deed::Field(self.column, transformation),
             terms: rule.map(|rule| rule.terms).unwrap_or_default(),
@@ -252,14 +258,17 @@ impl<'s> Cover<'s, '_> {
     fn best(&self, tested: &[Tested], done: &HashSet<u32>, texts: &Texts) -> Option<(usize, Rule)> {
         let finder = Finder::new(self.plan, texts);
         let field = self.field();
+        let widest = tested.first().map_or(0, |tested| tested.explained.len());
         let mut best: Option<(usize, Rule)> = None;
         for (at, candidate) in tested.iter().enumerate().take(SEARCHED) {
             let so_far = best.as_ref().map_or(0, |(_, rule)| rule.hits.len());
-            if candidate.explained.len() < so_far {
+            if candidate.explained.len() < so_far.max(widest / 20) {
                 break;
             }
-            let negative = self.left_alone(candidate, done, texts);
-            let Some(rule) = finder.find(&self.positive(&candidate.explained), &negative) else { continue };
+            let positive = self.positive(&candidate.explained);
+            let rule = self.left_alone(candidate, done, texts, |left| finder.find(&positive, left));
+            // A narrow rule for lines that a much wider hypothesis explains as well is chance.
+            let Some(rule) = rule.filter(|rule| rule.hits.len() * 20 >= widest) else { continue };
             let simplicity = |at: usize, rule: &Rule| (rule.terms.len(), tested[at].transformation.rank(field));
             let better = match &best {
                 None => true,
@@ -280,32 +289,30 @@ impl<'s> Cover<'s, '_> {
         Cases { table: &self.suspects.before, rows, weight: 1 }
     }
 
-    /// The lines that the transformation would have changed and did not: unchanged ones, and ones changed otherwise.
-    fn left_alone(&self, tested: &Tested, done: &HashSet<u32>, texts: &Texts) -> Vec<Cases<'s>> {
+    /// Asks `question` of the lines that the transformation would have changed and did not: unchanged ones, and ones changed otherwise.
+    fn left_alone<T>(&self, tested: &Tested, done: &HashSet<u32>, texts: &Texts, question: impl FnOnce(&LeftAlone<'s, '_>) -> T) -> T {
         let scene = Scene { plan: self.plan, texts, relations: self.relations, suspects: self.suspects };
-        let applies = |table: &'s Table, row: u32| {
+        let applies = |table: &Table, row: u32| {
             tested.transformation.applies(&scene, self.column, &Line { table, row: row as usize })
         };
-        let unchanged = Cases {
-            table: self.unchanged.table,
-            rows: self.unchanged.rows.iter().copied().filter(|&row| applies(self.unchanged.table, row)).collect(),
-            weight: self.unchanged.weight,
-        };
+        let unchanged = Cases { table: self.unchanged.table, rows: self.unchanged.rows.clone(), weight: self.unchanged.weight };
         // Roots that this explains are for it, and roots that other causes took already say nothing.
         let explained: HashSet<u32> =
             tested.explained.iter().chain(done).map(|&index| self.differences[index as usize].pair).collect();
         let step = (self.suspects.pairs.len() / OTHERS).max(1);
-        let rows = self
+        let others = self
             .suspects
             .pairs
             .iter()
             .enumerate()
             .step_by(step)
-            .filter(|(index, pair)| pair.after.is_some() && !explained.contains(&(*index as u32)))
-            .filter_map(|(_, pair)| pair.before)
-            .filter(|&row| applies(&self.suspects.before, row))
-            .collect();
-        vec![unchanged, Cases { table: &self.suspects.before, rows, weight: step as u64 }]
+            .filter(|(index, pair)| pair.after.is_some() && !explained.contains(&(*index as u32)));
+        // A rounding is read off the line as it is billed now, whatever else changed on it.
+        let (table, rows) = match tested.transformation {
+            Transformation::Round(..) => (&self.suspects.after, others.filter_map(|(_, pair)| pair.before.and(pair.after)).collect()),
+            _ => (&self.suspects.before, others.filter_map(|(_, pair)| pair.before).collect()),
+        };
+        question(&LeftAlone { cases: vec![unchanged, Cases { table, rows, weight: step as u64 }], applies: &applies })
     }
 
     /// What the lines of a cause that needs no condition have in common, where that tells the reader where to look.
@@ -316,7 +323,7 @@ impl<'s> Cover<'s, '_> {
         }
         let positive = self.positive(taken);
         let others = Cases { table: self.unchanged.table, rows: self.unchanged.rows.clone(), weight: self.unchanged.weight };
-        let found = Finder::new(self.plan, texts).find(&positive, &[others]);
+        let found = Finder::new(self.plan, texts).find(&positive, &LeftAlone { cases: vec![others], applies: &|_, _| true });
         found
             .filter(|rule| rule.hits.len() == taken.len() && rule.terms.len() == 1)
             .map(|rule| rule.terms)
@@ -367,12 +374,22 @@ fn whole_lines(plan: &crate::plan::Plan, suspects: &Suspects, unchanged: &Unchan
             let asked: Vec<u32> = open.iter().copied().filter(with_line).collect();
             let positive = Cases { table, rows: asked.iter().filter_map(|&index| row(index)).collect(), weight: 1 };
             let moved_or_gone: HashSet<u32> = asked.iter().filter_map(|&index| suspects.pairs[index as usize].before).collect();
-            let negative = [
-                Cases { table: unchanged.table, rows: unchanged.rows.clone(), weight: unchanged.weight },
-                Cases { table: &suspects.before, rows: others.iter().copied().filter(|row| !moved_or_gone.contains(row)).collect(), weight: 1 },
-            ];
-            let rest: u64 = negative.iter().map(|cases| cases.rows.len() as u64 * cases.weight).sum();
-            let rule = finder.find(&positive, &negative).filter(|rule| asked.len() <= 2 || rule.hits.len() > 1);
+            let spared = |row: &u32| deed != Deed::Duplicated || !unchanged.copied.contains(row);
+            let spared_changed = |row: &u32| deed == Deed::Duplicated && unchanged.copied_changed.contains(row);
+            let unchanged_rows = unchanged.rows.iter().copied().filter(spared).collect();
+            let left_alone = LeftAlone {
+                cases: vec![
+                    Cases { table: unchanged.table, rows: unchanged_rows, weight: unchanged.weight },
+                    Cases {
+                        table: &suspects.before,
+                        rows: others.iter().copied().filter(|row| !moved_or_gone.contains(row)).filter(|row| !spared_changed(row)).collect(),
+                        weight: 1,
+                    },
+                ],
+                applies: &|_, _| true,
+            };
+            let rest = left_alone.estimate();
+            let rule = finder.find(&positive, &left_alone).filter(|rule| asked.len() <= 2 || rule.hits.len() > 1);
             let (terms, mut taken, misses) = match rule {
                 Some(rule) => (rule.terms, rule.hits.iter().map(|&at| asked[at as usize]).collect::<Vec<u32>>(), rule.misses),
                 None => (Vec::new(), open.clone(), rest),

@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 pub const LINE_LIMIT: u64 = u32::MAX as u64 - 1;
 
 /// Lines of the before side kept decoded, as a picture of what did not change.
-const SAMPLE: u64 = 200_000;
+const SAMPLE: u64 = 120_000;
 
 /// One invoice (or one group of lines with the same key) in the first pass.
 #[derive(Clone, Copy, Debug)]
@@ -208,7 +208,7 @@ impl<'p> Pass<'p> {
         });
         self.add(line);
         if self.of == SideOf::Before && (content as u64).is_multiple_of(self.side.sample_weight) {
-            self.side.sample.push(self.plan, self.of, line, &mut self.side.texts);
+            self.side.sample.push_without(self.plan, self.of, line, &mut self.side.texts, self.plan.of(Field::LineNumber));
             self.side.sample_line.push(index as u32);
         }
     }

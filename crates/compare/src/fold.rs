@@ -5,7 +5,7 @@ use crate::plan::{Plan, Role};
 use crate::relations::{Figures, NetRelation, Relations, digits};
 use crate::table::Held;
 use crate::texts::Texts;
-use crate::values::equal;
+use crate::values::{equal, gap};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use tieout_billing::Field;
@@ -154,14 +154,14 @@ fn scaled(before: Decimal, ratio: Decimal, after: Decimal, digits: u32) -> bool 
     let half = half_unit(digits);
     let Some(expected) = before.checked_mul(ratio) else { return false };
     let Some(slack) = half.checked_mul(ratio.abs()).and_then(|slack| slack.checked_add(half)) else { return false };
-    (after - expected).abs() <= slack
+    gap(after, expected) <= slack
 }
 
 fn discount_follows(factor: Decimal, b: &Figures, a: &Figures) -> bool {
     let Some(after) = a.discount else { return false };
     let scale = digits(a.minor, [b.discount, a.discount]);
     let rated = a.discount_rate.and_then(|rate| a.base(factor)?.checked_mul(rate)?.checked_div(Decimal::ONE_HUNDRED));
-    if rated.is_some_and(|rated| (rated.abs() - after.abs()).abs() <= half_unit(scale)) {
+    if rated.is_some_and(|rated| gap(rated.abs(), after.abs()) <= half_unit(scale)) {
         return true;
     }
     let (Some(before), Some(base_b), Some(base_a)) = (b.discount, b.base(factor), a.base(factor)) else { return false };
@@ -183,7 +183,7 @@ fn net_follows(relation: Option<NetRelation>, b: &Figures, a: &Figures) -> bool 
             return price_changed
                 && a.price.is_some_and(|price| price.scale() >= 4)
                 && shown.is_some_and(|slack| {
-                    a.unrounded_net(factor).any(|net| (net - after).abs() <= slack + half_unit(scale))
+                    a.unrounded_net(factor).any(|net| gap(net, after) <= slack + half_unit(scale))
                 });
         }
     }

@@ -19,6 +19,9 @@ use tieout_billing::{Field, LineSource, Rounding};
 /// Most invoices that are recomputed.
 const INVOICES: usize = 20_000;
 
+/// Invoices that are looked at first.
+const FEW: usize = 100;
+
 /// Tax of one invoice, by rate.
 #[derive(Default)]
 struct Sums {
@@ -62,27 +65,50 @@ pub fn per_invoice(
     if both.len() < 2 {
         return Ok(HashSet::new());
     }
+    // A few tell whether the rest is worth the reading.
+    let few = &both[..both.len().min(FEW)];
+    let (agreeing, told) = agree(plan, few, (before, after), sources, rounding, texts)?;
+    if !convincing(few.len(), agreeing.len(), told) {
+        return Ok(HashSet::new());
+    }
+    let (agreeing, told) = agree(plan, &both, (before, after), sources, rounding, texts)?;
+    if !convincing(both.len(), agreeing.len(), told) {
+        return Ok(HashSet::new());
+    }
+    Ok(roots.into_iter().filter(|&i| agreeing.contains(&pairs[differences[i as usize].pair as usize].group)).collect())
+}
+
+/// It must hold for nearly all of them, and line rounding must not give the same.
+fn convincing(invoices: usize, agreeing: usize, told: usize) -> bool {
+    agreeing * 10 >= invoices * 9 && told * 2 >= invoices
+}
+
+/// The invoices (group pair, before, after) that add up, and on how many of them line rounding would not have.
+fn agree(
+    plan: &Plan,
+    both: &[(u32, u32, u32)],
+    (before, after): (&Side, &Side),
+    sources: (&dyn LineSource, &dyn LineSource),
+    rounding: Rounding,
+    texts: &mut Texts,
+) -> Result<(HashSet<u32>, usize), CompareError> {
     let mut sums = |of, side, source, pick: fn(&(u32, u32, u32)) -> u32| {
         let ids: Vec<u32> = both.iter().map(pick).collect();
         tax_sums(plan, of, side, &ids, source, rounding, texts)
     };
     let sums_before = sums(SideOf::Before, before, sources.0, |&(_, b, _)| b)?;
     let sums_after = sums(SideOf::After, after, sources.1, |&(.., a)| a)?;
-    let mut agree = HashSet::new();
+    let mut agreeing = HashSet::new();
     let mut told = 0;
     for ((group, ..), (b, a)) in both.iter().zip(sums_before.iter().zip(&sums_after)) {
         let once = |digits: u32| a.unrounded.values().map(|tax| rounding.round(*tax, digits)).sum::<Decimal>();
         let whole = rounding.round(a.unrounded.values().sum(), a.minor);
         if b.stated == b.rounded && (a.stated == once(a.minor) || a.stated == whole) {
-            agree.insert(*group);
+            agreeing.insert(*group);
             told += usize::from(a.stated != a.rounded);
         }
     }
-    // It must hold for nearly all of them, and line rounding must not give the same.
-    if agree.len() * 10 < both.len() * 9 || told * 2 < both.len() {
-        return Ok(HashSet::new());
-    }
-    Ok(roots.into_iter().filter(|&i| agree.contains(&pairs[differences[i as usize].pair as usize].group)).collect())
+    Ok((agreeing, told))
 }
 
 fn tax_sums(

@@ -26,7 +26,7 @@ pub use settings::{BudgetAmount, Settings, TextRule, Tolerance};
 
 use crate::assemble::{Findings, assemble};
 use crate::explain::{Unchanged, explain};
-use crate::fingerprint::fingerprint;
+use crate::fingerprint::{Side, fingerprint};
 use crate::fold::{FieldDifference, Hidden, differ};
 use crate::groups::{GroupPair, match_groups};
 use crate::invoice_rounding::per_invoice;
@@ -105,10 +105,13 @@ pub fn compare(
     let differing = keep_differing(&plan, &texts, &relations, &groups, &mut suspects);
     let changed: HashSet<u32> =
         suspects.pairs.iter().filter_map(|pair| pair.before).filter_map(|row| suspects.before_line.get(row as usize).copied()).collect();
+    let copied = copied_rows(&suspects, sides);
     let unchanged = Unchanged {
         table: &side_before.sample,
         rows: (0..side_before.sample.len() as u32).filter(|&row| !changed.contains(&side_before.sample_line[row as usize])).collect(),
         weight: side_before.sample_weight,
+        copied: copied.0,
+        copied_changed: copied.1,
     };
     let once = per_invoice(&plan, &relations, &groups, &suspects.pairs, &differing.differences, sides, sources, &mut texts)?;
     let causes = explain(&plan, &relations, &suspects, &differing.differences, &unchanged, &once, &mut texts);
@@ -127,6 +130,17 @@ pub fn compare(
         causes,
         texts,
     })
+}
+
+/// Lines of the before run that the after run has once more: rows of the sample, and rows of the suspects that changed as well.
+fn copied_rows(suspects: &Suspects, (before, after): (&Side, &Side)) -> (HashSet<u32>, HashSet<u32>) {
+    let after_content = |row: u32| after.content[suspects.after_line[row as usize] as usize];
+    let copies: HashSet<u128> = suspects.pairs.iter().filter(|pair| pair.twin).filter_map(|pair| Some(after_content(pair.after?))).collect();
+    let content = |row: u32| before.content[before.sample_line[row as usize] as usize];
+    let sampled = (0..before.sample.len() as u32).filter(|&row| copies.contains(&content(row))).collect();
+    let lines = suspects.pairs.iter().filter(|pair| !pair.header);
+    let changed = lines.filter(|pair| pair.after.is_some_and(|row| copies.contains(&after_content(row)))).filter_map(|pair| pair.before).collect();
+    (sampled, changed)
 }
 
 /// What differs in the pairs.

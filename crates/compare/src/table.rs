@@ -52,7 +52,16 @@ impl Table {
 
     /// Adds a line as one side's reader hands it out.
     pub fn push(&mut self, plan: &Plan, side: SideOf, line: &LineView<'_>, texts: &mut Texts) {
-        for (column, values) in plan.columns.iter().zip(&mut self.values) {
+        self.push_without(plan, side, line, texts, None);
+    }
+
+    /// The same, with one column left empty: what identifies a line need not be kept of many.
+    pub fn push_without(&mut self, plan: &Plan, side: SideOf, line: &LineView<'_>, texts: &mut Texts, without: Option<usize>) {
+        for (at, (column, values)) in plan.columns.iter().zip(&mut self.values).enumerate() {
+            if without == Some(at) && let Values::Text(ids) = values {
+                ids.push(EMPTY);
+                continue;
+            }
             let cell = column.position(side).map(|at| line.cells[at]).unwrap_or_default();
             match values {
                 Values::Text(ids) => ids.push(match cell.value {

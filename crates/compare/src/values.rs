@@ -21,6 +21,11 @@ fn ruled(texts: &Texts, rule: TextRule, before: u32, after: u32) -> bool {
     rule != TextRule::default() && canonical_text(texts.get(before), rule) == canonical_text(texts.get(after), rule)
 }
 
+/// How far two decimals are apart; the largest decimal where that is further than a decimal reaches.
+pub fn gap(a: Decimal, b: Decimal) -> Decimal {
+    a.checked_sub(b).map_or(Decimal::MAX, |difference| difference.abs())
+}
+
 impl Tolerance {
     /// Whether a difference of two decimals is within either bound.
     pub fn hides(&self, before: Decimal, after: Decimal) -> bool {

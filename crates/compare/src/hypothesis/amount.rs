@@ -2,6 +2,7 @@
 
 use super::{Line, Scene, line_digits};
 use crate::relations::Figures;
+use crate::values::gap;
 use rust_decimal::Decimal;
 use std::fmt;
 use tieout_billing::{Field, Rounding};
@@ -40,12 +41,13 @@ impl Ratio {
             return after.is_zero();
         }
         let digits = after.scale().max(before.scale()).max(2);
-        self.of(before).is_some_and(|expected| (expected - after).abs() <= Decimal::new(5, digits + 1))
+        self.of(before).is_some_and(|expected| gap(expected, after) <= Decimal::new(5, digits + 1))
     }
 
     /// Whether it changes this value by more than rounding could hide.
     pub fn changes(&self, before: Decimal) -> bool {
-        self.of(before).is_some_and(|after| (after - before).abs() >= Decimal::new(5, 3))
+        let half = Decimal::new(5, before.scale().max(2) + 1);
+        self.of(before).is_some_and(|after| gap(after, before) >= half)
     }
 
     /// Whether it can be written as a decimal: 21/20 is 1.05, 59/60 is not one.
@@ -144,10 +146,10 @@ pub fn rounded(scene: &Scene, column: u16, line: &Line, rounding: Rounding, more
 /// Whether quantity and price moved against each other by the ratio and the amount stayed.
 pub fn other_units(b: &Figures, a: &Figures, ratio: Ratio) -> bool {
     let (Some(qb), Some(qa), Some(pb), Some(pa)) = (b.quantity, a.quantity, b.price, a.price) else { return false };
-    let quantity = ratio.of(qb).is_some_and(|expected| (expected - qa).abs() <= Decimal::new(5, qa.scale().max(2) + 1));
+    let quantity = ratio.of(qb).is_some_and(|expected| gap(expected, qa) <= Decimal::new(5, qa.scale().max(2) + 1));
     let price = Ratio::new(ratio.denominator, ratio.numerator)
         .and_then(|inverse| inverse.of(pb))
-        .is_some_and(|expected| (expected - pa).abs() <= Decimal::new(1, pa.scale().max(2)));
+        .is_some_and(|expected| gap(expected, pa) <= Decimal::new(1, pa.scale().max(2)));
     quantity && price
 }
 
@@ -166,7 +168,7 @@ pub fn discount_of(scene: &Scene, figures: &Figures, percent: Decimal) -> Option
 pub fn discounted(scene: &Scene, after: &Figures, percent: Decimal) -> bool {
     let Some(stated) = after.discount else { return percent.is_zero() };
     let half = Decimal::new(5, line_digits(after, after.discount) + 1);
-    discount_unrounded(scene, after, percent).is_some_and(|amount| (amount.abs() - stated.abs()).abs() <= half)
+    discount_unrounded(scene, after, percent).is_some_and(|amount| gap(amount.abs(), stated.abs()) <= half)
 }
 
 /// The discount in percent that an amount is, as the simplest decimal that rounds to it.

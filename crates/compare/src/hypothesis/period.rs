@@ -3,6 +3,7 @@
 use super::{Line, Scene};
 use crate::fold::FieldDifference;
 use crate::table::Held;
+use crate::values::gap;
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use tieout_billing::Field;
@@ -86,5 +87,5 @@ pub fn prorated(scene: &Scene, difference: &FieldDifference, before: &Line, from
     let half = Decimal::new(5, a.scale().max(b.scale()).max(2) + 1);
     let expected = b.checked_mul(factor);
     let slack = half.checked_mul(factor.abs()).and_then(|slack| slack.checked_add(half));
-    matches!((expected, slack), (Some(expected), Some(slack)) if (expected - a).abs() <= slack)
+    matches!((expected, slack), (Some(expected), Some(slack)) if gap(expected, a) <= slack)
 }
