@@ -39,8 +39,8 @@ pub enum Error {
     SameRun { comparison: String, run: String },
     #[error("{0}")]
     Intake(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("{file}: the column {column} is not decided: {question}")]
-    Undecided { file: String, column: String, question: String },
+    #[error("{0}")]
+    Undecided(#[source] tieout_intake::IntakeError),
     #[error("{0}")]
     Compare(#[source] tieout_compare::CompareError),
     #[error("{0}")]
@@ -80,7 +80,7 @@ impl Error {
             Error::RunInUse { .. } => "run_in_use",
             Error::SameRun { .. } => "same_run",
             Error::Intake(_) => "intake",
-            Error::Undecided { .. } => "undecided",
+            Error::Undecided(_) => "undecided",
             Error::Compare(_) => "compare",
             Error::Document(_) => "document",
             Error::CauseEdit { .. } => "cause_edit",
@@ -110,7 +110,7 @@ impl Error {
             Error::RunInUse { .. } => "Delete the comparison first.",
             Error::SameRun { .. } => "Choose another run on one side.",
             Error::Intake(_) => "",
-            Error::Undecided { .. } => "Answer the question in the column mapping, or give a profile that does.",
+            Error::Undecided(_) => "Answer the question in the column mapping, or give a profile that does.",
             Error::Compare(_) => "",
             Error::Document(_) => "",
             Error::CauseEdit { .. } => "",
@@ -130,9 +130,30 @@ impl Error {
         Error::Io { path: path.display().to_string(), source }
     }
 
-    /// A database error, told by what it means: a full disk is not a damaged file.
-    pub(crate) fn database(workspace: &str, source: rusqlite::Error) -> Error {
-        let workspace = workspace.to_owned();
+    /// Names the workspace in an error that was raised where its name is not known.
+    pub(crate) fn in_workspace(mut self, name: &str) -> Error {
+        match &mut self {
+            Error::ReadOnly { workspace, .. }
+            | Error::DiskFull { workspace }
+            | Error::NotFound { workspace, .. }
+            | Error::NameTaken { workspace, .. }
+            | Error::Damaged { workspace, .. }
+            | Error::Database { workspace, .. }
+            | Error::NotAWorkspace { path: workspace, .. }
+                if workspace.is_empty() =>
+            {
+                name.clone_into(workspace);
+            }
+            _ => {}
+        }
+        self
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    /// The workspace is named where the use case ends ([`Error::in_workspace`]).
+    fn from(source: rusqlite::Error) -> Self {
+        let workspace = String::new();
         match source.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Error::DiskFull { workspace },
             Some(rusqlite::ErrorCode::DatabaseCorrupt) => Error::Damaged { workspace, detail: source.to_string() },
@@ -153,7 +174,24 @@ impl From<SourceError> for Error {
     fn from(error: SourceError) -> Self {
         match error {
             SourceError::Cancelled => Error::Cancelled,
-            SourceError::Failed(source) => Error::Intake(source),
+            // A stored run fails with an error of ours, a file with one of intake's.
+            SourceError::Failed(source) => match source.downcast::<Error>() {
+                Ok(own) => *own,
+                Err(other) => match other.downcast::<tieout_intake::IntakeError>() {
+                    Ok(intake) => (*intake).into(),
+                    Err(other) => Error::Intake(other),
+                },
+            },
+        }
+    }
+}
+
+impl From<tieout_intake::IntakeError> for Error {
+    fn from(error: tieout_intake::IntakeError) -> Self {
+        match error {
+            tieout_intake::IntakeError::Cancelled => Error::Cancelled,
+            undecided @ tieout_intake::IntakeError::Undecided(_) => Error::Undecided(undecided),
+            other => Error::Intake(Box::new(other)),
         }
     }
 }
@@ -162,6 +200,7 @@ impl From<tieout_compare::CompareError> for Error {
     fn from(error: tieout_compare::CompareError) -> Self {
         match error {
             tieout_compare::CompareError::Cancelled => Error::Cancelled,
+            tieout_compare::CompareError::Source(source) => source.into(),
             other => Error::Compare(other),
         }
     }
@@ -169,7 +208,10 @@ impl From<tieout_compare::CompareError> for Error {
 
 impl From<tieout_documents::DocumentError> for Error {
     fn from(error: tieout_documents::DocumentError) -> Self {
-        Error::Document(error)
+        match error {
+            tieout_documents::DocumentError::Cancelled => Error::Cancelled,
+            other => Error::Document(other),
+        }
     }
 }
 

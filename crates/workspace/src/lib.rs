@@ -5,13 +5,25 @@
 //! in `docs/COMMANDS.md`. Arguments that are files are paths: the door that has a dialog or a token turns it into one.
 
 mod causes;
+mod check;
 mod comparisons;
+mod database;
+mod decimal;
+mod differences;
+mod edited;
 mod error;
 mod export;
 mod files;
-mod json;
+mod import;
+mod lock;
+mod mapping;
 mod progress;
+mod report;
 mod runs;
+mod settings;
+mod side_by_side;
+mod stored_run;
+mod table;
 mod user_folder;
 mod witness;
 mod workspace;
@@ -21,8 +33,8 @@ pub mod view;
 pub use error::{Error, Result};
 pub use export::ExportKind;
 pub use files::{FileComparison, FileSide, Reading, compare_files, files_inspect};
-pub use json::ComparisonJson;
 pub use progress::Meter;
+pub use settings::{settings_of, settings_view};
 pub use user_folder::UserFolder;
 pub use witness::{System, Witness};
 pub use workspace::Workspace;

@@ -1,52 +1,201 @@
 //! The workspace itself: opening, what is in it, its health, its log.
 
-use crate::error::{Error, Result};
+use crate::differences::Lists;
+use crate::error::{Error, Result, file_name, shown};
+use crate::lock::{self, Claim, WriterLock};
+use crate::table::{comparison, log, run};
 use crate::view::{IntegrityView, LogEntryView, WorkspaceView};
-use crate::witness::Witness;
-use std::path::Path;
-use std::sync::Arc;
+use crate::witness::{Witness, stamp};
+use crate::{check, database};
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// An open workspace. Shared between threads: readers never wait for a writer.
+/// An open workspace. Shared between threads: readers never wait for the writer.
 pub struct Workspace {
-    _witness: Arc<dyn Witness>,
+    path: PathBuf,
+    name: String,
+    witness: Arc<dyn Witness>,
+    writer: std::result::Result<Mutex<Connection>, String>,
+    readers: Mutex<Vec<Connection>>,
+    pub(crate) lists: Lists,
+    /// Let go last.
+    _lock: Option<WriterLock>,
 }
 
 impl Workspace {
     /// Makes a new workspace. Fails where a file already is.
     pub fn create(path: &Path, witness: Arc<dyn Witness>) -> Result<Workspace> {
-        let _ = (path, witness);
-        Err(Error::Invalid("not written yet".to_owned()))
+        if path.exists() {
+            return Err(Error::Exists { path: shown(path) });
+        }
+        Workspace::connect(path, witness)
     }
 
     /// Opens a workspace; for reading only where another process has it open for writing.
     pub fn open(path: &Path, witness: Arc<dyn Witness>) -> Result<Workspace> {
-        let _ = (path, witness);
-        Err(Error::Invalid("not written yet".to_owned()))
+        if let Err(error) = std::fs::metadata(path) {
+            return Err(Error::io(path, error));
+        }
+        Workspace::connect(path, witness)
     }
 
     /// Opens it, or makes it where there is no file.
     pub fn open_or_create(path: &Path, witness: Arc<dyn Witness>) -> Result<Workspace> {
-        if path.exists() { Workspace::open(path, witness) } else { Workspace::create(path, witness) }
+        Workspace::connect(path, witness)
+    }
+
+    fn connect(path: &Path, witness: Arc<dyn Witness>) -> Result<Workspace> {
+        database::require_sqlite()?;
+        let path = std::path::absolute(path).map_err(|error| Error::io(path, error))?;
+        let name = file_name(&path);
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        if let Some(kind) = lock::network_drive(folder) {
+            return Err(Error::NetworkDrive { path: shown(&path), kind });
+        }
+        refuse_other_files(&path)?;
+        let named = |error: Error| error.in_workspace(&name);
+        let (writer, lock) = match lock::claim(&path, &*witness)? {
+            Claim::Writer(lock) if !is_protected(&path) => (Ok(Mutex::new(database::writer(&path, database::STEPS).map_err(named)?)), Some(lock)),
+            Claim::Writer(_) => (Err("its file is write-protected".to_owned()), None),
+            Claim::Reader(reason) => (Err(reason), None),
+        };
+        let reader = database::reader(&path, database::STEPS).map_err(named)?;
+        Ok(Workspace { path, name, witness, writer, readers: Mutex::new(vec![reader]), lists: Lists::default(), _lock: lock })
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
-        Path::new("")
+        &self.path
+    }
+
+    /// The file's name.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// What is in it.
     pub fn workspace_current(&self) -> Result<WorkspaceView> {
-        Err(Error::Invalid("not written yet".to_owned()))
+        self.read(|connection| {
+            let runs = run::all(connection)?;
+            Ok(WorkspaceView {
+                name: self.path.file_stem().map_or_else(|| self.name.clone(), |stem| stem.to_string_lossy().into_owned()),
+                folder: self.path.parent().map_or_else(String::new, shown),
+                read_only: self.writer.is_err(),
+                read_only_reason: self.writer.as_ref().err().cloned(),
+                schema_version: u32::try_from(database::STEPS.len()).unwrap_or(u32::MAX),
+                runs: runs.iter().map(|run| run::view(connection, run)).collect::<Result<_>>()?,
+                comparisons: comparison::list(connection)?,
+            })
+        })
     }
 
     /// Reads everything and says whether it is sound: pages, references, content hashes, the log's chain.
     pub fn workspace_check(&self) -> Result<IntegrityView> {
-        Err(Error::Invalid("not written yet".to_owned()))
+        let problems = match self.read(check::problems) {
+            Ok(problems) => problems,
+            // A file too damaged to be read through is a finding, not a failure of the check.
+            Err(error @ (Error::Damaged { .. } | Error::Database { .. })) => vec![error.to_string()],
+            Err(error) => return Err(error),
+        };
+        Ok(IntegrityView { sound: problems.is_empty(), problems, checked_at: self.now() })
     }
 
     /// The log, newest first.
     pub fn workspace_log(&self, offset: u64, limit: u64) -> Result<Vec<LogEntryView>> {
-        let _ = (offset, limit);
-        Err(Error::Invalid("not written yet".to_owned()))
+        self.read(|connection| log::window(connection, offset, limit))
     }
+
+    /// Reads on a connection of its own.
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let connection = self.lend()?;
+        let result = work(&connection).map_err(|error| error.in_workspace(&self.name));
+        hold(&self.readers).push(connection);
+        result
+    }
+
+    /// A connection that only reads, to keep.
+    pub(crate) fn lend(&self) -> Result<Connection> {
+        let idle = hold(&self.readers).pop();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => database::reader(&self.path, database::STEPS).map_err(|error| error.in_workspace(&self.name)),
+        }
+    }
+
+    /// Writes in one transaction: all of it or nothing. `work` logs what it does.
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&Writing<'_>) -> Result<T>) -> Result<T> {
+        let named = |error: Error| error.in_workspace(&self.name);
+        let writer = self.writer.as_ref().map_err(|reason| named(Error::ReadOnly { workspace: String::new(), reason: reason.clone() }))?;
+        let connection = hold(writer);
+        if !connection.is_autocommit() {
+            // The work before this one panicked.
+            connection.execute_batch("ROLLBACK").map_err(|error| named(error.into()))?;
+        }
+        connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| named(error.into()))?;
+        let writing = Writing { connection: &connection, at: self.now(), by: self.witness.user() };
+        let result = work(&writing).and_then(|value| {
+            connection.execute_batch("COMMIT")?;
+            Ok(value)
+        });
+        // After a full disk the transaction stays open.
+        if result.is_err() && !connection.is_autocommit() {
+            connection.execute_batch("ROLLBACK").map_err(|error| named(error.into()))?;
+        }
+        result.map_err(named)
+    }
+
+    /// After a long transaction: its log goes back to nothing, instead of lying beside the file at its largest.
+    pub(crate) fn shrink_wal(&self) {
+        if let Ok(writer) = &self.writer {
+            // A reader in the way only means that it happens later.
+            let _ = hold(writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        }
+    }
+
+    pub(crate) fn now(&self) -> String {
+        stamp(&*self.witness)
+    }
+
+    pub(crate) fn user(&self) -> String {
+        self.witness.user()
+    }
+}
+
+/// A transaction, and who does it when.
+pub(crate) struct Writing<'c> {
+    pub connection: &'c Connection,
+    pub at: String,
+    pub by: String,
+}
+
+impl Writing<'_> {
+    /// Adds an entry to the log.
+    pub fn log(&self, what: &str, subject: &str, detail: &serde_json::Value) -> Result<()> {
+        log::append(self.connection, &log::Entry { at: &self.at, by: &self.by, what, subject, detail })
+    }
+}
+
+/// What a panicking thread leaves behind is rolled back by the next one.
+fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn is_protected(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly())
+}
+
+/// Before SQLite or the lock touch a file that is not ours.
+fn refuse_other_files(path: &Path) -> Result<()> {
+    use std::io::Read;
+    let foreign = |reason: &str| Err(Error::NotAWorkspace { path: shown(path), reason: reason.to_owned() });
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => return foreign("it is a folder"),
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Error::io(path, error)),
+    }
+    let mut head = Vec::new();
+    std::fs::File::open(path).and_then(|file| file.take(16).read_to_end(&mut head)).map_err(|error| Error::io(path, error))?;
+    if head.is_empty() || head == b"SQLite format 3\0" { Ok(()) } else { foreign("it is not a database") }
 }
