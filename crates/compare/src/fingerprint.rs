@@ -28,6 +28,8 @@ pub struct Group {
     pub sum: u128,
     /// Fingerprint of the invoice totals that the header states.
     pub totals: u64,
+    /// Sum over the lines of how their decimals are written: 1 and 1.00 say the same and are written otherwise.
+    pub notation: u64,
     pub first: u32,
     pub lines: u32,
 }
@@ -38,6 +40,8 @@ pub struct Side {
     pub group: Vec<u32>,
     /// Hash of the line number; 0 where there is none.
     pub line_number: Vec<u32>,
+    /// How the line's decimals are written: hash of their scales.
+    pub notation: Vec<u32>,
     pub position: Vec<u64>,
     pub groups: Vec<Group>,
     pub by_hash: HashMap<u128, u32, BuildHasherDefault<Hashed>>,
@@ -154,6 +158,7 @@ impl<'p> Pass<'p> {
                 content: Vec::with_capacity(capacity),
                 group: Vec::with_capacity(capacity),
                 line_number: Vec::with_capacity(capacity),
+                notation: Vec::with_capacity(capacity),
                 position: Vec::with_capacity(capacity),
                 groups: Vec::new(),
                 by_hash: HashMap::default(),
@@ -183,13 +188,18 @@ impl<'p> Pass<'p> {
         let group = self.group(line, index as u32);
 
         self.buffer.clear();
+        let mut notation = 0u32;
         for column in &self.compared {
             encode(&mut self.buffer, line, column);
+            if let Value::Decimal(decimal) = line.cells[column.at].value {
+                notation = notation.wrapping_mul(31).wrapping_add(decimal.scale() + 1);
+            }
         }
         let content = xxh3_128(&self.buffer);
 
         let entry = &mut self.side.groups[group as usize];
         entry.sum = entry.sum.wrapping_add(content);
+        entry.notation = entry.notation.wrapping_add((content as u64 | 1).wrapping_mul(u64::from(notation)));
         if entry.lines == 0 && !self.invoice_totals.is_empty() {
             self.buffer.clear();
             for column in &self.invoice_totals {
@@ -201,6 +211,7 @@ impl<'p> Pass<'p> {
 
         self.side.content.push(content);
         self.side.group.push(group);
+        self.side.notation.push(notation);
         self.side.position.push(line.position);
         self.side.line_number.push(match self.line_number.map(|at| line.cells[at].source.trim()) {
             None | Some("") => 0,
@@ -241,7 +252,7 @@ impl<'p> Pass<'p> {
         let next = self.side.groups.len() as u32;
         let group = *self.side.by_hash.entry(hash).or_insert(next);
         if group == next {
-            self.side.groups.push(Group { hash, sum: 0, totals: 0, first: index, lines: 0 });
+            self.side.groups.push(Group { hash, sum: 0, totals: 0, notation: 0, first: index, lines: 0 });
         }
         group
     }

@@ -14,6 +14,7 @@ mod likeness;
 mod pairing;
 mod plan;
 mod relations;
+mod restated;
 pub mod result;
 pub mod settings;
 mod table;
@@ -33,6 +34,7 @@ use crate::invoice_rounding::per_invoice;
 use crate::pairing::{Pair, Suspects, pair_lines};
 use crate::plan::{Plan, SideOf};
 use crate::relations::Relations;
+use crate::restated::trace;
 use crate::table::{Held, Table};
 use crate::texts::Texts;
 use compact_str::CompactString;
@@ -102,7 +104,7 @@ pub fn compare(
     progress.report("explaining", 0, 1)?;
     let learned_from = if side_before.sample.len() > 0 { &side_before.sample } else { &suspects.before };
     let relations = Relations::learn(&plan, &texts, learned_from);
-    let differing = keep_differing(&plan, &texts, &relations, &groups, &mut suspects);
+    let mut differing = keep_differing(&plan, &texts, &relations, &groups, &mut suspects);
     let changed: HashSet<u32> =
         suspects.pairs.iter().filter_map(|pair| pair.before).filter_map(|row| suspects.before_line.get(row as usize).copied()).collect();
     let copied = copied_rows(&suspects, sides);
@@ -114,7 +116,9 @@ pub fn compare(
         copied_changed: copied.1,
     };
     let once = per_invoice(&plan, &relations, &groups, &suspects.pairs, &differing.differences, sides, sources, &mut texts)?;
-    let causes = explain(&plan, &relations, &suspects, &differing.differences, &unchanged, &once, &mut texts);
+    let mut causes = explain(&plan, &relations, &suspects, &differing.differences, &unchanged, &once, &mut texts);
+    let differences = &mut differing.differences;
+    trace(&plan, &relations, &groups, sides, sources, &mut suspects, differences, &mut causes, &mut texts)?;
 
     progress.report("proving", 0, 1)?;
     assemble(Findings {

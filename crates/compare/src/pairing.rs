@@ -33,7 +33,8 @@ pub struct Pair {
 }
 
 impl Pair {
-    fn new(before: Option<u32>, after: Option<u32>, group: u32, matched_by: MatchedBy) -> Pair {
+    /// A pair of which nothing special is known.
+    pub fn plain(before: Option<u32>, after: Option<u32>, group: u32, matched_by: MatchedBy) -> Pair {
         Pair { before, after, group, matched_by, set: None, twin: false, whole_invoice: false, moved: false, header: false }
     }
 }
@@ -49,6 +50,7 @@ pub struct Suspects {
     pub before_ordinal: Vec<u32>,
     pub after_ordinal: Vec<u32>,
     pub pairs: Vec<Pair>,
+    pub restated: Vec<Restated>,
 }
 
 /// What is left of one invoice after equal lines fell away: ranges of the leftover lists.
@@ -67,13 +69,14 @@ pub fn pair_lines(
     texts: &mut Texts,
 ) -> Result<Suspects, CompareError> {
     let (before, after) = sides;
+    let restate = few_restated(sides, groups);
     let suspect: Vec<u32> = (0..groups.len() as u32)
         .filter(|&i| {
             let pair = groups[i as usize];
             match (pair.before, pair.after) {
                 (Some(b), Some(a)) => {
                     let (b, a) = (before.groups[b as usize], after.groups[a as usize]);
-                    b.sum != a.sum || b.lines != a.lines || b.totals != a.totals
+                    b.sum != a.sum || b.lines != a.lines || b.totals != a.totals || restate && b.notation != a.notation
                 }
                 _ => true,
             }
@@ -96,11 +99,15 @@ pub fn pair_lines(
     let (mut same_number, mut other_number) = (0u64, 0u64);
     let mut scratch = (Vec::new(), Vec::new());
     let mut equal_content: HashSet<(u32, u128)> = HashSet::new();
+    let mut restated: Vec<Restated> = Vec::new();
     for (place, &i) in suspect.iter().enumerate() {
         let start = (left.0.len(), left.1.len());
-        let mut fell = |content: u128, same: bool| {
-            if same { same_number += 1 } else { other_number += 1 }
-            equal_content.insert((i, content));
+        let mut fell = |b: &Keyed, a: &Keyed| {
+            if b.1 == a.1 { same_number += 1 } else { other_number += 1 }
+            equal_content.insert((i, b.0));
+            if restate && before.notation[b.2 as usize] != after.notation[a.2 as usize] && restated.len() < RESTATED {
+                restated.push(Restated { before: b.2, after: a.2, ordinals: (b.3, a.3), group: i });
+            }
         };
         fall_away((before, lines.0.of(place)), (after, lines.1.of(place)), &mut scratch, &mut left, &mut fell);
         left.0[start.0..].sort_unstable();
@@ -132,10 +139,36 @@ pub fn pair_lines(
     moved_lines(&suspects, (&before.content, &after.content), &mut pairs);
     header_totals(plan, (before, after), groups, &suspect, sources, &mut suspects, &mut pairs, texts)?;
     suspects.pairs = pairs;
+    suspects.restated = restated;
     Ok(suspects)
 }
 
+/// Fingerprint, hash of the line number, line, ordinal.
 type Keyed = (u128, u32, u32, u32);
+
+/// A line that says the same and writes a decimal otherwise: 0 became 0.00. No difference by itself, but the trace of a change that
+/// had no effect here.
+#[derive(Clone, Copy, Debug)]
+pub struct Restated {
+    pub before: u32,
+    pub after: u32,
+    pub ordinals: (u32, u32),
+    pub group: u32,
+}
+
+/// Most restated lines that are kept.
+const RESTATED: usize = 20_000;
+
+/// Whether restated lines are few: where most lines are written otherwise the export's format changed, and that says nothing.
+fn few_restated((before, after): (&Side, &Side), groups: &[GroupPair]) -> bool {
+    let (mut same, mut other) = (0u64, 0u64);
+    for (b, a) in groups.iter().filter_map(|pair| Some((before.groups[pair.before? as usize], after.groups[pair.after? as usize]))) {
+        if b.sum == a.sum {
+            *(if b.notation == a.notation { &mut same } else { &mut other }) += u64::from(b.lines);
+        }
+    }
+    other * 5 <= same
+}
 
 /// Takes equal lines away; what stays goes to `left` as (line, ordinal).
 fn fall_away(
@@ -143,7 +176,7 @@ fn fall_away(
     after: (&Side, &[u32]),
     scratch: &mut (Vec<Keyed>, Vec<Keyed>),
     left: &mut (Vec<(u32, u32)>, Vec<(u32, u32)>),
-    fell: &mut impl FnMut(u128, bool),
+    fell: &mut impl FnMut(&Keyed, &Keyed),
 ) {
     let keyed = |out: &mut Vec<Keyed>, (side, lines): (&Side, &[u32])| {
         out.clear();
@@ -167,22 +200,19 @@ fn fall_away(
         let end_a = j + a[j..].iter().take_while(|line| line.0 == content).count();
         let (twins_b, twins_a) = (&b[i..end_b], &a[j..end_a]);
         if twins_b.len() == 1 && twins_a.len() == 1 {
-            fell(content, twins_b[0].1 == twins_a[0].1);
+            fell(&twins_b[0], &twins_a[0]);
         } else {
             // Both are sorted by line number: the same ones fall first, then as many of the others as have a partner.
             let mut open_b: Vec<&Keyed> = Vec::new();
             let mut open_a: Vec<&Keyed> = twins_a.iter().collect();
             for line in twins_b {
                 match open_a.iter().position(|other| other.1 == line.1) {
-                    Some(at) => {
-                        open_a.remove(at);
-                        fell(content, true);
-                    }
+                    Some(at) => fell(line, open_a.remove(at)),
                     None => open_b.push(line),
                 }
             }
             let both = open_b.len().min(open_a.len());
-            (0..both).for_each(|_| fell(content, false));
+            open_b.iter().zip(&open_a).take(both).for_each(|(b, a)| fell(b, a));
             left.0.extend(open_b[both..].iter().map(|line| (line.2, line.3)));
             left.1.extend(open_a[both..].iter().map(|line| (line.2, line.3)));
         }
@@ -219,7 +249,7 @@ fn decode(
     };
     let (before, before_line, before_ordinal) = read(SideOf::Before, sides.0, sources.0, &left.0)?;
     let (after, after_line, after_ordinal) = read(SideOf::After, sides.1, sources.1, &left.1)?;
-    Ok(Suspects { before, after, before_line, after_line, before_ordinal, after_ordinal, pairs: Vec::new() })
+    Ok(Suspects { before, after, before_line, after_line, before_ordinal, after_ordinal, pairs: Vec::new(), restated: Vec::new() })
 }
 
 /// Invoices whose header states other totals: a pair of their first lines stands for the header.
@@ -251,7 +281,7 @@ fn header_totals(
     let rows_b = fetch(before, SideOf::Before, sources.0, &mut suspects.before, differ.iter().map(|d| d.1).collect())?;
     let rows_a = fetch(after, SideOf::After, sources.1, &mut suspects.after, differ.iter().map(|d| d.2).collect())?;
     for (group, b, a) in differ.drain(..) {
-        pairs.push(Pair { header: true, ..Pair::new(Some(rows_b[&b]), Some(rows_a[&a]), group, groups[group as usize].matched_by) });
+        pairs.push(Pair { header: true, ..Pair::plain(Some(rows_b[&b]), Some(rows_a[&a]), group, groups[group as usize].matched_by) });
     }
     Ok(())
 }
@@ -314,7 +344,7 @@ impl Matcher<'_> {
         let start = pairs.len();
         let whole_invoice = group.before.is_none() || group.after.is_none();
         let mut found = |before: u32, after: u32, matched_by| {
-            pairs.push(Pair::new(Some(before), Some(after), index, matched_by));
+            pairs.push(Pair::plain(Some(before), Some(after), index, matched_by));
         };
         let mut splits = Vec::new();
         if !b.is_empty() && !a.is_empty() {
@@ -341,13 +371,13 @@ impl Matcher<'_> {
             let matched_by = if split.before.len() == 1 { MatchedBy::Split } else { MatchedBy::Merge };
             for i in 0..split.before.len().max(split.after.len()) {
                 let (before, after) = (split.before.get(i).copied(), split.after.get(i).copied());
-                pairs.push(Pair { set, ..Pair::new(before, after, index, matched_by) });
+                pairs.push(Pair { set, ..Pair::plain(before, after, index, matched_by) });
             }
         }
         for row in b {
             let content = self.contents.0[suspects.before_line[row as usize] as usize];
             let twin = self.equal_content.contains(&(index, content));
-            pairs.push(Pair { twin, whole_invoice, ..Pair::new(Some(row), None, index, MatchedBy::Unmatched) });
+            pairs.push(Pair { twin, whole_invoice, ..Pair::plain(Some(row), None, index, MatchedBy::Unmatched) });
         }
         let paired_after: HashSet<u128> = pairs[start..]
             .iter()
@@ -357,7 +387,7 @@ impl Matcher<'_> {
         for row in a {
             let content = self.contents.1[suspects.after_line[row as usize] as usize];
             let twin = self.equal_content.contains(&(index, content)) || paired_after.contains(&content);
-            pairs.push(Pair { twin, whole_invoice, ..Pair::new(None, Some(row), index, MatchedBy::Unmatched) });
+            pairs.push(Pair { twin, whole_invoice, ..Pair::plain(None, Some(row), index, MatchedBy::Unmatched) });
         }
         pairs[start..].sort_by_key(|pair| {
             (pair.before.map_or(u32::MAX, |row| suspects.before_line[row as usize]), pair.after.map_or(0, |row| suspects.after_line[row as usize]))
