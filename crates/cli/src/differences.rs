@@ -1,0 +1,115 @@
+//! Differences of a stored comparison: a list, and exports.
+
+use crate::Outcome;
+use crate::args::{Differences, Export, Filter};
+use crate::error::CommandError;
+use crate::output::{Output, columns, mark, tame};
+use crate::progress::Shown;
+use crate::store::open_comparison;
+use std::path::Path;
+use tieout_documents::count;
+use tieout_workspace::ExportKind;
+use tieout_workspace::view::{DifferenceQuery, DifferenceView};
+
+/// Characters of a value that are printed.
+const VALUE_WIDTH: usize = 20;
+
+pub fn list(args: &Differences, out: &mut Output) -> Result<Outcome, CommandError> {
+    let (workspace, comparison) = open_comparison(&args.of)?;
+    let found = workspace.differences(comparison.id, &query(&args.filter), args.offset, args.limit)?;
+    if args.of.listing.json {
+        out.json(&found)?;
+        return Ok(Outcome::Clean);
+    }
+    print(&found.rows, out)?;
+    let shown = found.offset + found.rows.len() as u64;
+    if shown < found.total {
+        out.line(format!("… {} more; --offset {shown} goes on, --limit shows more at once", count(found.total - shown)))?;
+    } else if found.total == 0 {
+        out.line("No difference fits.")?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Differences as aligned lines.
+pub fn print(rows: &[DifferenceView], out: &mut Output) -> Result<(), CommandError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut table = vec![["", "invoice", "line", "product", "field", "before", "after", "difference", "", "cause"].map(str::to_owned).to_vec()];
+    for row in rows {
+        let unexplained = row.cause.is_empty();
+        table.push(vec![
+            mark(&row.state, out.colour),
+            both(&row.invoice_before, &row.invoice_after),
+            both(&row.line_before, &row.line_after),
+            cut(&row.product),
+            if row.root { row.field.clone() } else { format!("> {}", row.field) },
+            cut(&row.before),
+            cut(&row.after),
+            row.delta.as_ref().map(|delta| delta.0.clone()).unwrap_or_default(),
+            tame(&row.currency),
+            if unexplained { mark("unexplained", out.colour) } else { row.cause.clone() },
+        ]);
+    }
+    for line in columns(&table, &[5, 6, 7]) {
+        out.line(line)?;
+    }
+    Ok(())
+}
+
+pub fn export(args: &Export, out: &mut Output) -> Result<Outcome, CommandError> {
+    let targets = [(ExportKind::Csv, &args.csv), (ExportKind::Xlsx, &args.xlsx), (ExportKind::Html, &args.html)];
+    let targets: Vec<(ExportKind, &Path)> = targets.into_iter().filter_map(|(kind, path)| path.as_deref().map(|path| (kind, path))).collect();
+    if targets.is_empty() {
+        return Err(CommandError::NoTarget);
+    }
+    let stdout = Path::new("-");
+    if targets.iter().filter(|(_, path)| *path == stdout).count() > 1 {
+        return Err(CommandError::TwoOutputs { first: "one export", second: "another" });
+    }
+    let (workspace, comparison) = open_comparison(&args.of)?;
+    let query = query(&args.filter);
+    let query = (query != DifferenceQuery::default()).then_some(&query);
+    let progress = Shown::new(args.of.listing.json);
+    let mut written = Vec::new();
+    for (kind, path) in targets {
+        if path == stdout {
+            workspace.export_to(comparison.id, kind, query, out, &progress)?;
+        } else {
+            written.push(workspace.export(comparison.id, kind, query, path, &progress)?);
+        }
+    }
+    drop(progress);
+    if args.of.listing.json {
+        out.json(&written)?;
+    }
+    Ok(Outcome::Clean)
+}
+
+fn query(filter: &Filter) -> DifferenceQuery {
+    DifferenceQuery {
+        states: filter.state.clone(),
+        fields: filter.field.clone(),
+        causes: filter.cause.clone(),
+        unexplained: filter.unexplained,
+        currencies: filter.currency.clone(),
+        roots_only: filter.roots,
+        text: filter.find.clone().unwrap_or_default(),
+        sort: filter.sort.clone().unwrap_or_default(),
+        descending: filter.descending,
+    }
+}
+
+fn both(before: &str, after: &str) -> String {
+    match (before, after) {
+        (before, after) if before == after || after.is_empty() => tame(before),
+        ("", after) => tame(after),
+        (before, after) => format!("{} -> {}", tame(before), tame(after)),
+    }
+}
+
+fn cut(text: &str) -> String {
+    let text = tame(text);
+    if text.chars().count() <= VALUE_WIDTH { text } else { text.chars().take(VALUE_WIDTH - 1).chain(['…']).collect() }
+}

@@ -1,0 +1,48 @@
+//! Why a command could not be done: what happened, where, and what to do.
+
+use tieout_documents::DocumentError;
+
+/// Why a command could not be done. Exit status 2.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// A use case failed; its texts are made for the user.
+    #[error("{0}")]
+    Work(#[from] tieout_workspace::Error),
+    /// Standard output could not be written.
+    #[error("standard output could not be written: {0}")]
+    Output(#[from] std::io::Error),
+    /// Two things want standard output.
+    #[error("{first} and {second} can't both be written to standard output; give one of them a file")]
+    TwoOutputs { first: &'static str, second: &'static str },
+    /// A side of a comparison names nothing.
+    #[error("the {side} side is empty; name a file, HEADERS,LINES or W.tieout#RUN")]
+    EmptySide { side: &'static str },
+    /// `--set` is not understood.
+    #[error("--set {given}: {reason}")]
+    Set { given: String, reason: String },
+    /// An invoice that does not differ, or does not exist.
+    #[error("no invoice {invoice} differs in the comparison {comparison}; `tieout differences --find {invoice}` looks for parts of numbers")]
+    NoSuchInvoice { invoice: String, comparison: String },
+    /// Nothing to export to.
+    #[error("nothing to write: give --csv, --xlsx or --html a file")]
+    NoTarget,
+    /// A cause is decided without a reason.
+    #[error("a decision needs a reason: --reason \"…\"")]
+    NoReason,
+}
+
+impl CommandError {
+    /// What to do about it; empty where the message says it.
+    pub fn help(&self) -> &str {
+        match self {
+            CommandError::Work(error) => error.help(),
+            _ => "",
+        }
+    }
+}
+
+impl From<DocumentError> for CommandError {
+    fn from(error: DocumentError) -> Self {
+        CommandError::Work(error.into())
+    }
+}

@@ -1,0 +1,164 @@
+//! What is kept in a workspace: import, compare, runs, causes, decisions, exports.
+
+use super::*;
+use serde_json::Value;
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&expect(0, arguments).stdout).unwrap()
+}
+
+/// A workspace with the sample compared in it.
+fn kept() -> (Folder, String) {
+    let folder = Folder::new();
+    let workspace = folder.path("october.tieout");
+    expect(1, &["compare", &sample("before.csv"), &sample("after.csv"), "--workspace", &workspace, "--quiet"]);
+    (folder, workspace)
+}
+
+#[test]
+fn a_comparison_is_kept_with_its_runs() {
+    let (_folder, workspace) = kept();
+    let runs = json(&["runs", "--workspace", &workspace, "--json"]);
+    assert_eq!(runs.as_array().unwrap().len(), 2);
+    assert_eq!(runs[0]["lines"].as_u64().unwrap() + 1, std::fs::read_to_string(sample("before.csv")).unwrap().lines().count() as u64);
+    let text = expect(0, &["runs", "--workspace", &workspace]).stdout;
+    assert!(text.contains("SHA-256") && text.contains("invoices"), "{text}");
+
+    let comparisons = json(&["comparisons", "--workspace", &workspace, "--json"]);
+    assert_eq!(comparisons.as_array().unwrap().len(), 1);
+    assert_eq!(comparisons[0]["proved"], true);
+
+    let shown = json(&["show", "--workspace", &workspace, "--json"]);
+    assert!(shown["causes"].as_array().is_some_and(|causes| !causes.is_empty()));
+    let text = expect(0, &["show", "--workspace", &workspace]).stdout;
+    assert!(text.contains("Proof: before + causes + unexplained = after"), "{text}");
+    assert_eq!(json(&["check", "--workspace", &workspace, "--json"])["sound"], true);
+}
+
+#[test]
+fn an_invoice_is_shown_side_by_side() {
+    let (_folder, workspace) = kept();
+    let differences = json(&["differences", "--workspace", &workspace, "--json", "--state", "changed", "--roots", "--limit", "1"]);
+    let invoice = differences["rows"][0]["invoice_before"].as_str().unwrap().to_owned();
+    let sides = json(&["show", &invoice, "--workspace", &workspace, "--json"]);
+    assert_eq!(sides["before"]["invoice"], invoice.as_str());
+    assert!(sides["lines"].as_array().unwrap().iter().any(|line| line["state"] == "changed"));
+    let text = expect(0, &["show", &invoice, "--workspace", &workspace]).stdout;
+    assert!(text.contains(&invoice) && text.contains("from before.csv row "), "{text}");
+    let ran = expect(2, &["show", "no-such-invoice", "--workspace", &workspace]);
+    assert!(ran.stderr.contains("no-such-invoice"), "{}", ran.stderr);
+}
+
+#[test]
+fn causes_are_listed_opened_and_decided() {
+    let (_folder, workspace) = kept();
+    let causes = json(&["causes", "--workspace", &workspace, "--json"]);
+    let first = causes[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(json(&["causes", &first, "--workspace", &workspace, "--json"])["cause"]["id"], first.as_str());
+    expect(0, &["causes", &first, "--workspace", &workspace]);
+
+    let ran = expect(2, &["decide", &first, "accept", "--workspace", &workspace]);
+    assert!(ran.stderr.contains("needs a reason"), "{}", ran.stderr);
+    let decided = json(&["decide", &first, "accept", "--reason", "as ordered, CR-1182", "--workspace", &workspace, "--json"]);
+    let found = decided.as_array().unwrap().iter().find(|cause| cause["id"] == first.as_str()).unwrap();
+    assert_eq!(found["decision"]["verdict"], "accepted");
+    assert_eq!(found["decision"]["reason"], "as ordered, CR-1182");
+    assert!(expect(0, &["causes", "--workspace", &workspace]).stdout.contains("accepted by "));
+    let log = json(&["log", "--workspace", &workspace, "--json"]);
+    assert!(log.as_array().unwrap().len() >= 4, "two imports, a comparison, a decision: {log}");
+    let ran = expect(2, &["decide", "C999", "accept", "--reason", "x", "--workspace", &workspace]);
+    assert!(ran.stderr.contains("C999"), "{}", ran.stderr);
+}
+
+#[test]
+fn causes_are_merged_split_and_taken_back() {
+    let (_folder, workspace) = kept();
+    let ids = |causes: &Value| -> Vec<String> { causes.as_array().unwrap().iter().map(|cause| cause["id"].as_str().unwrap().to_owned()).collect() };
+    let before = ids(&json(&["causes", "--workspace", &workspace, "--json"]));
+    assert!(before.len() >= 2, "{before:?}");
+    let merged = ids(&json(&["merge", &before[0], &before[1], "--summary", "new price list", "--workspace", &workspace, "--json"]));
+    let made = merged.iter().find(|id| !before.contains(id)).unwrap();
+    assert_eq!(merged.len(), before.len() - 1);
+    assert_eq!(ids(&json(&["undo", made, "--workspace", &workspace, "--json"])).len(), before.len());
+
+    let detail = json(&["causes", &before[0], "--workspace", &workspace, "--json"]);
+    let share = detail["breakdown"].as_array().unwrap().iter().find(|share| share["field"] == "product").unwrap();
+    let value = share["value"].as_str().unwrap();
+    let split = ids(&json(&["split", &before[0], "--field", "product", "--value", value, "--summary", "only this", "--workspace", &workspace, "--json"]));
+    assert_eq!(split.len(), before.len() + 1, "{split:?}");
+}
+
+#[test]
+fn a_stored_comparison_is_exported() {
+    let (folder, workspace) = kept();
+    let (csv, xlsx, html) = (folder.path("d.csv"), folder.path("r.xlsx"), folder.path("r.html"));
+    expect(0, &["export", "--workspace", &workspace, "--csv", &csv, "--xlsx", &xlsx, "--html", &html]);
+    let all = Sheet::parse(folder.read("d.csv").as_bytes()).rows.len();
+    assert!(folder.read("r.html").contains("Proof"));
+    assert!(std::fs::read(&xlsx).unwrap().starts_with(b"PK"));
+    expect(0, &["export", "--workspace", &workspace, "--csv", &csv, "--state", "removed"]);
+    let some = Sheet::parse(folder.read("d.csv").as_bytes()).rows.len();
+    assert!(0 < some && some < all, "{some} of {all}");
+    let ran = expect(2, &["export", "--workspace", &workspace]);
+    assert!(ran.stderr.contains("give --csv, --xlsx or --html"), "{}", ran.stderr);
+}
+
+#[test]
+fn runs_are_imported_compared_sealed_renamed_and_deleted() {
+    let folder = Folder::new();
+    let workspace = folder.path("w.tieout");
+    for name in ["before", "after"] {
+        let ran = expect(0, &["import", &sample(&format!("{name}.csv")), "--workspace", &workspace, "--name", name]);
+        assert!(ran.stdout.contains("SHA-256"), "{}", ran.stdout);
+    }
+    let ran = expect(2, &["import", &sample("before.csv"), "--workspace", &workspace, "--name", "before"]);
+    assert!(ran.stderr.contains("already"), "{}", ran.stderr);
+    let (one, other) = (format!("{workspace}#before"), format!("{workspace}#after"));
+    let from_runs = expect(1, &["compare", &one, &other, "--differences", "-"]).stdout;
+    let from_files = expect(1, &["compare", &sample("before.csv"), &sample("after.csv"), "--differences", "-"]).stdout;
+    assert!(from_runs == from_files, "stored runs compare as their files do");
+    assert_eq!(json(&["seal", "before", "--workspace", &workspace, "--json"])["sealed"], true);
+    expect(0, &["rename", "run", "before", "October, old", "--workspace", &workspace]);
+    expect(0, &["delete", "run", "after", "--workspace", &workspace]);
+    let runs = json(&["runs", "--workspace", &workspace, "--json"]);
+    assert_eq!(runs.as_array().unwrap().len(), 1);
+    assert_eq!(runs[0]["name"], "October, old");
+}
+
+#[test]
+fn rejects_are_listed_mended_and_imported_again() {
+    let folder = Folder::new();
+    let workspace = folder.path("w.tieout");
+    let mut sheet = Sheet::sample();
+    let position = sheet.position("net_amount");
+    let right = std::mem::replace(&mut sheet.rows[4][position], "twelve".to_owned());
+    let broken = folder.write("broken.csv", sheet.written(b','));
+    let rejects = folder.path("rejects.csv");
+    let ran = expect(0, &["import", &broken, "--workspace", &workspace, "--name", "r", "--rejects", &rejects]);
+    assert!(ran.stdout.contains("1 rejected rows"), "{}", ran.stdout);
+    let listed = json(&["rejects", "r", "--workspace", &workspace, "--json"]);
+    assert_eq!(listed["total"], 1);
+    assert_eq!(listed["rows"][0]["row"], 6, "the header is row 1");
+    assert_eq!(listed["rows"][0]["value"], "twelve");
+    let mended = folder.write("mended.csv", folder.read("rejects.csv").replace("twelve", &right));
+    let run = json(&["rejects", "r", "--import", &mended, "--workspace", &workspace, "--json"]);
+    assert_eq!(run["rejects"], 0, "{run}");
+    expect(0, &["compare", &format!("{workspace}#r"), &sample("before.csv"), "--quiet"]);
+}
+
+#[test]
+fn a_doubtful_column_is_asked_and_answered() {
+    let folder = Folder::new();
+    let text = "invoice_number,date,product,net_amount,currency\nA1,03/04/2026,P1,1.00,USD\nA2,05/06/2026,P2,2.00,USD\n";
+    let file = folder.write("doubtful.csv", text);
+    let ran = expect(1, &["inspect", &file]);
+    assert!(ran.stdout.contains("?") && ran.stdout.contains("--set \"date=DD/MM/YYYY\""), "{}", ran.stdout);
+    let refused = expect(2, &["compare", &file, &file, "--quiet"]);
+    assert!(refused.stderr.contains("date"), "{}", refused.stderr);
+    let profile = folder.path("p.json");
+    expect(0, &["inspect", &file, "--set", "date=DD/MM/YYYY", "--save-profile", &profile]);
+    expect(0, &["compare", &file, &file, "--profile", &profile, "--quiet"]);
+    let workspace = folder.path("w.tieout");
+    expect(2, &["import", &file, "--workspace", &workspace, "--name", "r"]);
+    expect(0, &["import", &file, "--workspace", &workspace, "--name", "r", "--set", "date=MM/DD/YYYY"]);
+}
