@@ -132,7 +132,16 @@ export type DecimalForm = {
   places?: number;
 };
 
-let defaultLocale = typeof navigator === "undefined" ? "en-GB" : navigator.language || "en-GB";
+let defaultLocale = usable(typeof navigator === "undefined" ? "" : navigator.language);
+
+/** WebKitGTK takes its language from the environment: where that says `C`, no form can be made of it. */
+function usable(locale: string): string {
+  try {
+    return Intl.getCanonicalLocales(locale)[0] ?? "en-GB";
+  } catch {
+    return "en-GB";
+  }
+}
 
 /** The locale of every form from now on: the user's own, unless a test or a screenshot says otherwise. */
 export function setLocale(locale: string): void {
