@@ -16,6 +16,8 @@ class Location {
       this.route = parse(globalThis.location.hash);
     };
     globalThis.addEventListener?.("popstate", follow);
+    globalThis.addEventListener?.("hashchange", () => format(this.route) !== globalThis.location.hash && follow());
+    globalThis.document?.addEventListener("click", (event) => this.#link(event));
   }
 
   /** To another screen: a step that "back" takes back. */
@@ -45,6 +47,15 @@ class Location {
     this.#settle();
     if (this.#depth > 0) history.back();
     else this.go(otherwise);
+  }
+
+  /** A link to a screen is a step like any other. */
+  #link(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || !(event.target instanceof Element)) return;
+    const href = event.target.closest("a")?.getAttribute("href");
+    if (!href?.startsWith("#/")) return;
+    event.preventDefault();
+    this.go(parse(href));
   }
 
   #settle(): void {

@@ -24,11 +24,12 @@ export function day(text: string): string {
   return date.toLocaleDateString(currentLocale(), { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 }
 
-/** An instant in the user's own time: `22 Nov 2026, 14:03`. */
-export function moment(text: string): string {
+/** An instant in the user's own time: `22 Nov, 14:03`, with its year where that is another one. */
+export function moment(text: string, now = new Date()): string {
   const date = new Date(text);
   if (Number.isNaN(date.getTime())) return text;
-  return date.toLocaleString(currentLocale(), { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  const year = date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" as const };
+  return date.toLocaleString(currentLocale(), { day: "numeric", month: "short", ...year, hour: "2-digit", minute: "2-digit" });
 }
 
 /** `1.4 MB`. */

@@ -6,16 +6,16 @@ export type Column = { id: ColumnId; title: string; width: number; numeric: bool
 
 export const COLUMNS: readonly Column[] = [
   { id: "state", title: "", width: 36, numeric: false, sort: "state" },
-  { id: "invoice", title: "Invoice", width: 116, numeric: false, sort: "invoice_before" },
-  { id: "line", title: "Line", width: 52, numeric: true, sort: "line_before" },
-  { id: "customer", title: "Customer", width: 84, numeric: false, sort: "customer" },
-  { id: "product", title: "Product", width: 112, numeric: false, sort: "product" },
-  { id: "field", title: "Field", width: 108, numeric: false, sort: "field" },
+  { id: "invoice", title: "Invoice", width: 120, numeric: false, sort: "invoice_before" },
+  { id: "line", title: "Line", width: 48, numeric: true, sort: "line_before" },
+  { id: "customer", title: "Customer", width: 80, numeric: false, sort: "customer" },
+  { id: "product", title: "Product", width: 104, numeric: false, sort: "product" },
+  { id: "field", title: "Field", width: 100, numeric: false, sort: "field" },
   { id: "currency", title: "Cur.", width: 48, numeric: false, sort: "currency" },
-  { id: "before", title: "Before", width: 120, numeric: true, sort: "before" },
-  { id: "after", title: "After", width: 120, numeric: true, sort: "after" },
-  { id: "delta", title: "Difference", width: 108, numeric: true, sort: "delta" },
-  { id: "cause", title: "Cause", width: 240, numeric: false, sort: "cause" },
+  { id: "before", title: "Before", width: 104, numeric: true, sort: "before" },
+  { id: "after", title: "After", width: 104, numeric: true, sort: "after" },
+  { id: "delta", title: "Difference", width: 100, numeric: true, sort: "delta" },
+  { id: "cause", title: "Cause", width: 220, numeric: false, sort: "cause" },
   { id: "matched_by", title: "Matched by", width: 200, numeric: false, sort: "matched_by" },
 ];
 

@@ -22,7 +22,7 @@ export function cellText(row: DifferenceView, column: ColumnId, causes: Readonly
       return row.field ? `${row.root ? "" : "↳ "}${fieldTitle(row.field)}` : (STATES[row.state] ?? "");
     case "before":
     case "after":
-      return row.field ? fieldValue(row.field, row[column]) : row[column];
+      return row.field ? fieldValue(row.field, row[column]) : formatDecimal(row[column]);
     case "delta":
       if (row.delta === null) return "";
       return MONEY.has(row.field) ? formatMoney(row.delta, row.currency, { sign: "always" }) : formatDecimal(row.delta, { sign: "always" });

@@ -14,21 +14,44 @@ export function sheetColumns({ columns, lines }: SideBySideView): SheetColumn[] 
   });
 }
 
-const DIGIT = 7.4;
-const SIDES = 17;
-/** At most so many lines are measured: the widths of the rest hardly differ, and a cell that is too narrow is cut with an ellipsis. */
-const MEASURED = 400;
-
-/** The grid of a sheet's line: the line number, then each column as wide as its values want; the first long text takes the rest. */
-export function sheetGrid(columns: SheetColumn[], lines: AlignedLineView[]): string {
-  const widths = columns.map((column) => {
-    const texts = lines.slice(0, MEASURED).flatMap(({ before, after }) => [before?.cells[column.at] ?? "", after?.cells[column.at] ?? ""]);
-    const longest = Math.max(column.numeric ? column.title.length : 4, ...texts.map((text) => fieldValue(column.field, text, column.kind).length));
-    const width = Math.ceil(longest * DIGIT + SIDES);
-    if (column.numeric || column.kind === "date") return `${Math.min(width, 150)}px`;
-    return column.field === "description" ? "minmax(48px, 3fr)" : `minmax(40px, ${Math.min(width, 110)}px)`;
+/** Of the sheet's 12 px type; a cell's sides; the sign before a changed value. */
+const DIGIT = 7.1;
+const SIDES = 13;
+const SIGN = 12;
+/** The grid of a sheet's line: the line number, then each column as wide as its values want; texts share the rest. */
+export function sheetGrid(columns: SheetColumn[], lines: AlignedLineView[]): { tracks: string; least: number } {
+  const tracks = columns.map((column) => {
+    const width = Math.ceil(Math.max(shortTitle(column).length * DIGIT, widest(column, lines)) + SIDES);
+    if (column.numeric || column.kind === "date") return { least: Math.min(width, 140), most: "" };
+    return column.field === "description" ? { least: 72, most: "4fr" } : { least: Math.min(width, 64), most: `${Math.min(width, 120)}px` };
   });
-  return ["48px", ...widths].join(" ");
+  return {
+    tracks: [`${NUMBER}px`, ...tracks.map(({ least, most }) => (most ? `minmax(${least}px, ${most})` : `${least}px`))].join(" "),
+    least: tracks.reduce((all, { least }) => all + least, NUMBER),
+  };
+}
+
+/** The width of a column's longest values, of which only those are written out: an invoice may have thousands. */
+function widest(column: SheetColumn, lines: AlignedLineView[]): number {
+  let [plain, signed] = ["", ""];
+  for (const line of lines) {
+    const before = line.before?.cells[column.at] ?? "";
+    const after = line.after?.cells[column.at] ?? "";
+    if (before.length > plain.length) plain = before;
+    if (after.length <= Math.min(plain.length, signed.length)) continue;
+    if (line.state === "changed" && changeOf(line, column.field)) signed = after.length > signed.length ? after : signed;
+    else if (after.length > plain.length) plain = after;
+  }
+  const width = (text: string) => fieldValue(column.field, text, column.kind).length * DIGIT;
+  return Math.max(width(plain), signed ? width(signed) + SIGN : 0);
+}
+
+const NUMBER = 44;
+const SHORT: Record<string, string> = { quantity: "Qty", unit_price: "Price", discount_rate: "Disc. %", discount_amount: "Discount", tax_category: "Cat." };
+
+/** A column's title where width is scarce. */
+export function shortTitle({ field, title }: InvoiceColumnView): string {
+  return SHORT[field] ?? title;
 }
 
 /** The places of the lines that changed, in reading order. */
