@@ -290,8 +290,8 @@ pub struct Undo {
 
 #[derive(Debug, Args)]
 pub struct Export {
-    /// Write the differences as CSV; - for standard output
-    #[arg(long, value_name = "FILE|-")]
+    /// Write the differences as CSV
+    #[arg(long, value_name = "FILE")]
     pub csv: Option<PathBuf>,
     /// Write a workbook
     #[arg(long, value_name = "FILE")]
@@ -299,6 +299,9 @@ pub struct Export {
     /// Write the report as one self-contained page
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
+    /// Write the comparison without its differences as JSON
+    #[arg(long = "to-json", value_name = "FILE")]
+    pub to_json: Option<PathBuf>,
     #[command(flatten)]
     pub filter: Filter,
     #[command(flatten)]

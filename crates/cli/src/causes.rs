@@ -6,8 +6,9 @@ use crate::error::CommandError;
 use crate::output::{Output, bold, columns, mark, tame, wrapped};
 use crate::store::{amount, open_comparison};
 use crate::summary;
-use tieout_documents::count;
-use tieout_workspace::view::{CauseDetailView, CauseView, ComparisonView, TotalsView};
+use rust_decimal::Decimal;
+use tieout_documents::{count, grouped, moment};
+use tieout_workspace::view::{Amount, CauseDetailView, CauseView, ComparisonView, TotalsView};
 use tieout_workspace::Workspace;
 
 pub fn list(args: &Causes, out: &mut Output) -> Result<Outcome, CommandError> {
@@ -76,11 +77,11 @@ fn open(detail: &CauseDetailView, out: &mut Output) -> Result<(), CommandError> 
         }
     }
     out.line(format!(
-        "{} lines, {} invoices, {} customers; on {} of the lines that it applies to",
+        "{} lines, {} invoices, {} customers; on {} % of the lines that it applies to",
         count(cause.lines),
         count(cause.invoices),
         count(cause.customers),
-        cause.confidence.0
+        percent(&cause.confidence)
     ))?;
     hand_made(cause, out)?;
     impact("", &cause.impact, out)?;
@@ -102,10 +103,14 @@ fn open(detail: &CauseDetailView, out: &mut Output) -> Result<(), CommandError> 
         out.line("")?;
         out.line("Decisions, newest first")?;
         for decision in &detail.history {
-            out.line(format!("  {} {} by {}: {}", decision.at, tame(&decision.verdict), tame(&decision.by), tame(&decision.reason)))?;
+            out.line(format!("  {} {} by {}: {}", moment(&decision.at), tame(&decision.verdict), tame(&decision.by), tame(&decision.reason)))?;
         }
     }
     Ok(())
+}
+
+fn percent(share: &Amount) -> String {
+    share.0.parse::<Decimal>().map_or_else(|_| tame(&share.0), |share| grouped(share * Decimal::ONE_HUNDRED, 0, false))
 }
 
 fn hand_made(cause: &CauseView, out: &mut Output) -> Result<(), CommandError> {

@@ -31,7 +31,7 @@ pub fn compare(args: &Compare, out: &mut Output) -> Result<Outcome, CommandError
     }
     drop(progress);
 
-    let report = compared.report();
+    let report = compared.report()?;
     if !args.quiet && !targets.iter().any(Target::is_stdout) {
         summary::print(&report, out)?;
     }

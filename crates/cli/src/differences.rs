@@ -59,14 +59,10 @@ pub fn print(rows: &[DifferenceView], out: &mut Output) -> Result<(), CommandErr
 }
 
 pub fn export(args: &Export, out: &mut Output) -> Result<Outcome, CommandError> {
-    let targets = [(ExportKind::Csv, &args.csv), (ExportKind::Xlsx, &args.xlsx), (ExportKind::Html, &args.html)];
+    let targets = [(ExportKind::Csv, &args.csv), (ExportKind::Xlsx, &args.xlsx), (ExportKind::Html, &args.html), (ExportKind::Json, &args.to_json)];
     let targets: Vec<(ExportKind, &Path)> = targets.into_iter().filter_map(|(kind, path)| path.as_deref().map(|path| (kind, path))).collect();
     if targets.is_empty() {
         return Err(CommandError::NoTarget);
-    }
-    let stdout = Path::new("-");
-    if targets.iter().filter(|(_, path)| *path == stdout).count() > 1 {
-        return Err(CommandError::TwoOutputs { first: "one export", second: "another" });
     }
     let (workspace, comparison) = open_comparison(&args.of)?;
     let query = query(&args.filter);
@@ -74,15 +70,15 @@ pub fn export(args: &Export, out: &mut Output) -> Result<Outcome, CommandError> 
     let progress = Shown::new(args.of.listing.json);
     let mut written = Vec::new();
     for (kind, path) in targets {
-        if path == stdout {
-            workspace.export_to(comparison.id, kind, query, out, &progress)?;
-        } else {
-            written.push(workspace.export(comparison.id, kind, query, path, &progress)?);
-        }
+        written.push(workspace.export(comparison.id, kind, query, path, &progress)?);
     }
     drop(progress);
     if args.of.listing.json {
         out.json(&written)?;
+    } else {
+        for file in &written {
+            out.line(format!("{} written: {} bytes, {} differences", tame(&file.name), count(file.bytes), count(file.rows)))?;
+        }
     }
     Ok(Outcome::Clean)
 }

@@ -24,7 +24,7 @@ pub enum CommandError {
     #[error("no invoice {invoice} differs in the comparison {comparison}; `tieout differences --find {invoice}` looks for parts of numbers")]
     NoSuchInvoice { invoice: String, comparison: String },
     /// Nothing to export to.
-    #[error("nothing to write: give --csv, --xlsx or --html a file")]
+    #[error("nothing to write: give --csv, --xlsx, --html or --to-json a file")]
     NoTarget,
     /// A cause is decided without a reason.
     #[error("a decision needs a reason: --reason \"…\"")]

@@ -118,7 +118,7 @@ fn print(inspection: &InspectionView, out: &mut Output) -> Result<(), CommandErr
             tame(&column.header),
             if column.field.is_empty() { "(left out)".to_owned() } else { tame(&column.field) },
             column.kind.clone(),
-            tame(&format),
+            if format == column.kind { String::new() } else { tame(&format) },
             format!("{}, {}", column.decided_by, column.certainty),
         ]);
     }

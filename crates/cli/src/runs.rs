@@ -8,7 +8,7 @@ use crate::output::{Output, columns, tame};
 use crate::progress::Shown;
 use crate::store::{amount, open};
 use std::sync::Arc;
-use tieout_documents::count;
+use tieout_documents::{count, moment};
 use tieout_workspace::view::{RejectsView, RunView};
 use tieout_workspace::{System, Workspace};
 
@@ -63,7 +63,7 @@ fn print(run: &RunView, out: &mut Output) -> Result<(), CommandError> {
     for file in &run.files {
         out.line(format!("  {}  {}  SHA-256 {}", tame(&file.name), tame(&file.format), file.sha256))?;
     }
-    out.line(format!("  imported {} by {}", run.imported_at, tame(&run.imported_by)))?;
+    out.line(format!("  imported {} by {}", moment(&run.imported_at), tame(&run.imported_by)))?;
     let mut rows = vec![["  ", "net", "tax", "gross"].map(str::to_owned).to_vec()];
     rows.extend(run.totals.iter().map(|totals| {
         let amounts = [&totals.net, &totals.tax, &totals.gross].map(|figure| amount(figure, &totals.currency, false));

@@ -8,7 +8,7 @@ use crate::output::{Output, columns, tame};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 use tieout_billing::currency::minor_digits;
-use tieout_documents::{count, grouped};
+use tieout_documents::{count, grouped, moment};
 use tieout_workspace::view::{Amount, ComparisonView};
 use tieout_workspace::{Reading, System, Workspace};
 
@@ -52,7 +52,7 @@ pub fn comparisons(args: &Listing, out: &mut Output) -> Result<Outcome, CommandE
             count(comparison.causes.into()),
             count(comparison.undecided.into()),
             if comparison.proved { "proved" } else { "NOT PROVED" }.to_owned(),
-            comparison.created_at.clone(),
+            moment(&comparison.created_at).into_owned(),
         ]
     }));
     for line in columns(&rows, &[3, 4, 5]) {
@@ -116,7 +116,7 @@ pub fn profiles(args: &Profiles, out: &mut Output) -> Result<Outcome, CommandErr
         out.line("No profiles. Save one: tieout profiles --workspace W --save NAME --from FILE")?;
     }
     for profile in &profiles {
-        out.line(format!("{}: {} columns, saved {} by {}", tame(&profile.name), profile.columns, profile.saved_at, tame(&profile.saved_by)))?;
+        out.line(format!("{}: {} columns, saved {} by {}", tame(&profile.name), profile.columns, moment(&profile.saved_at), tame(&profile.saved_by)))?;
     }
     Ok(Outcome::Clean)
 }
@@ -129,7 +129,7 @@ pub fn log(args: &Log, out: &mut Output) -> Result<Outcome, CommandError> {
     }
     for entry in &entries {
         let hash: String = entry.hash.chars().take(12).collect();
-        out.line(format!("{:>5}  {}  {}  {}: {}  {hash}", entry.number, entry.at, tame(&entry.by), tame(&entry.what), tame(&entry.subject)))?;
+        out.line(format!("{:>5}  {}  {}  {}: {}  {hash}", entry.number, moment(&entry.at), tame(&entry.by), tame(&entry.what), tame(&entry.subject)))?;
     }
     Ok(Outcome::Clean)
 }

@@ -33,6 +33,6 @@ pub use report::{
     Side, Sign, Tally, Tolerated, Unexplained,
 };
 pub use table::{TableColumn, TableSource};
-pub use text::{count, grouped};
+pub use text::{count, grouped, moment};
 pub use words::verdict;
 pub use xlsx::{write_comparison_xlsx, write_table_xlsx};

@@ -18,11 +18,12 @@ pub fn verdict(report: &ComparisonReport) -> String {
     }
     let invoices = report.invoices;
     let mut parts = vec![format!("{} of {} matched invoices changed", count(invoices.changed), count(invoices.matched))];
-    if invoices.removed > 0 {
-        parts.push(format!("{} are only before", count(invoices.removed)));
-    }
-    if invoices.added > 0 {
-        parts.push(format!("{} are only after", count(invoices.added)));
+    for (number, side) in [(invoices.removed, "before"), (invoices.added, "after")] {
+        match number {
+            0 => {}
+            1 => parts.push(format!("1 is only {side}")),
+            many => parts.push(format!("{} are only {side}", count(many))),
+        }
     }
     if !report.overruns.is_empty() {
         parts.push("tolerance hid more than its budget".to_owned());

@@ -100,7 +100,7 @@ fn a_stored_comparison_is_exported() {
     let some = Sheet::parse(folder.read("d.csv").as_bytes()).rows.len();
     assert!(0 < some && some < all, "{some} of {all}");
     let ran = expect(2, &["export", "--workspace", &workspace]);
-    assert!(ran.stderr.contains("give --csv, --xlsx or --html"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("give --csv, --xlsx, --html"), "{}", ran.stderr);
 }
 
 #[test]

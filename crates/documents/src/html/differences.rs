@@ -91,6 +91,8 @@ fn write_row(page: &mut Page<'_>, row: &DifferenceRow<'_>) {
     value(page, &row.after);
     match row.delta {
         Some(delta) => page.amount(delta, delta.scale(), true),
+        // Of a whole line, what it was worth.
+        None if row.field.is_empty() && !row.money.is_zero() => page.amount(row.money, row.money.scale(), true),
         None => page.raw("<td class=\"number\"></td>"),
     };
     page.raw("<td class=\"muted\">").text(row.currency).raw("</td><td>");
