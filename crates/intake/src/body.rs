@@ -2,7 +2,7 @@
 
 use crate::error::IntakeError;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -78,6 +78,39 @@ fn read_file_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize
     std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }
 
+/// A body read from a place on.
+#[derive(Clone)]
+pub(crate) struct BodyReader {
+    body: Body,
+    at: u64,
+}
+
+impl BodyReader {
+    pub(crate) fn new(body: Body, at: u64) -> BodyReader {
+        BodyReader { body, at }
+    }
+}
+
+impl Read for BodyReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.body.read_at(self.at, buffer)?;
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for BodyReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let place = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.body.length().checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = place.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a place before the start"))?;
+        Ok(self.at)
+    }
+}
+
 /// A spool being written: in memory while it is small, then in a temporary file.
 pub(crate) struct SpoolWriter {
     memory: Vec<u8>,
@@ -139,4 +172,26 @@ impl Write for SpoolWriter {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Writes the cells of one row as delimited text: commas, quotes where they must be. A row without cells is a blank line.
+pub(crate) fn write_row<'c>(out: &mut impl Write, cells: impl Iterator<Item = &'c str>) -> io::Result<()> {
+    let mut first = true;
+    let mut blank = true;
+    for cell in cells {
+        if !first {
+            out.write_all(b",")?;
+            blank = false;
+        }
+        first = false;
+        if cell.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r' | 0)) {
+            out.write_all(b"\"")?;
+            out.write_all(cell.replace('"', "\"\"").as_bytes())?;
+            out.write_all(b"\"")?;
+        } else {
+            out.write_all(cell.as_bytes())?;
+        }
+        blank &= cell.is_empty();
+    }
+    out.write_all(if blank && !first { b"\"\"\n" } else { b"\n" })
 }

@@ -6,6 +6,7 @@
 
 mod assign;
 mod body;
+mod container;
 mod cut;
 mod date;
 mod decide;
@@ -15,6 +16,8 @@ pub mod format;
 mod formats;
 pub mod inspection;
 mod join;
+mod joined;
+mod json;
 pub mod mapping;
 mod names;
 mod number;
@@ -29,6 +32,7 @@ pub mod source;
 mod survey;
 mod table;
 mod typing;
+mod xlsx;
 
 pub use error::IntakeError;
 pub use format::{DateFormat, DateOrder, NumberFormat, ValueFormat};

@@ -1,14 +1,18 @@
 //! From paths to tables, and from tables and a mapping to parts that can be read straight through.
 
-use crate::body::Body;
+use crate::container::{Source, tables_of};
 use crate::error::IntakeError;
-use crate::mapping::{FileMapping, Mapping};
+use crate::joined::{join_of, joined_parts};
+use crate::mapping::Mapping;
+use crate::body::write_row;
 use crate::reject::Reject;
-use crate::sniff::table_of_text;
+use crate::rows::RawRow;
+use crate::source::reject;
 use crate::table::Table;
-use crate::typing::Plan;
-use std::path::{Path, PathBuf};
-use tieout_billing::Layout;
+use crate::typing::{Plan, Refusal};
+use std::ops::Range;
+use std::path::PathBuf;
+use tieout_billing::{Field, FieldName, Layout};
 
 /// A stretch of delimited text whose rows become lines by one plan.
 #[derive(Clone, Debug)]
@@ -23,6 +27,8 @@ pub(crate) struct Part {
     /// The number of the first row.
     pub(crate) first_row: u64,
     pub(crate) estimated_rows: u64,
+    /// The cells of a row that are the file's own.
+    pub(crate) columns: Range<usize>,
     /// Rows that were rejected before any line was read.
     pub(crate) rejects: Vec<Reject>,
 }
@@ -31,33 +37,51 @@ pub(crate) struct Part {
 pub(crate) fn prepare(paths: &[PathBuf], mapping: Option<&Mapping>) -> Result<Vec<Table>, IntakeError> {
     let mut tables = Vec::new();
     for path in paths {
-        let given = mapping.and_then(|mapping| mapping.files.get(tables.len()));
-        tables.push(table_of(path, given)?);
+        let given = mapping.and_then(|mapping| mapping.files.get(tables.len()..)).unwrap_or_default();
+        tables.extend(tables_of(Source::open(path)?, given)?);
+    }
+    if let Some(mapping) = mapping {
+        check(&tables, mapping)?;
     }
     Ok(tables)
 }
 
-fn table_of(path: &Path, given: Option<&FileMapping>) -> Result<Table, IntakeError> {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let body = Body::open(path, &name)?;
-    table_of_text(path, name, body, given)
+/// Whether the tables have the columns that the mapping names.
+fn check(tables: &[Table], mapping: &Mapping) -> Result<(), IntakeError> {
+    for column in &mapping.columns {
+        let table = tables.get(column.file as usize);
+        if table.and_then(|table| table.headers.get(column.index as usize)) != Some(&column.header) {
+            let file = table.or(tables.first()).map_or_else(String::new, |table| table.name.clone());
+            let reason = format!("it has no column “{}” where the mapping expects it; inspect the file again", column.header);
+            return Err(IntakeError::Mapping { file, reason });
+        }
+    }
+    let number = mapping.columns.iter().any(|column| column.field == Some(FieldName::Known(Field::InvoiceNumber)));
+    match tables.first() {
+        Some(table) if !number => Err(IntakeError::NoInvoiceNumber { file: table.name.clone(), columns: table.headers.join(", ") }),
+        _ => Ok(()),
+    }
 }
 
 /// The parts that the tables make by this mapping.
 pub(crate) fn parts(tables: &[Table], mapping: &Mapping, layout: &Layout) -> Result<Vec<Part>, IntakeError> {
+    if let Some(join) = join_of(tables, mapping)? {
+        return joined_parts(tables, mapping, layout, join);
+    }
     Ok(tables
         .iter()
         .zip(0_u32..)
         .map(|(table, file)| {
             let columns = mapping.columns.iter().filter(|column| column.file == file).map(|column| (column.index as usize, column));
             Part {
-                plan: Plan::new(layout, table.headers.len(), columns),
+                plan: Plan::new(layout, table.headers.len(), table.short_rows, columns),
                 file,
                 from: table.start,
                 until: table.body.length(),
                 first_row: table.first_row,
                 estimated_rows: table.estimated_rows,
-                rejects: Vec::new(),
+                rejects: table.rejects.clone(),
+                columns: 0..table.headers.len(),
                 table: table.clone(),
             }
         })
@@ -67,4 +91,19 @@ pub(crate) fn parts(tables: &[Table], mapping: &Mapping, layout: &Layout) -> Res
 /// The rows that were rejected before any line was read.
 pub(crate) fn orphans(parts: &[Part]) -> Vec<Reject> {
     parts.iter().flat_map(|part| part.rejects.iter().cloned()).collect()
+}
+
+impl Part {
+    /// The reject of a row of this part: of a joined text only the cells of its own file.
+    pub(crate) fn reject(&self, row: &RawRow<'_>, refusal: Refusal) -> Reject {
+        let mut found = reject(&self.table, row, refusal);
+        if self.columns.len() < self.table.headers.len() {
+            found.cells = found.cells.into_iter().skip(self.columns.start).take(self.columns.len()).collect();
+            let mut text = Vec::new();
+            // Writing to memory does not fail.
+            let _ = write_row(&mut text, found.cells.iter().map(String::as_str));
+            found.source = String::from_utf8_lossy(text.strip_suffix(b"\n").unwrap_or(&text)).into_owned();
+        }
+        found
+    }
 }

@@ -1,13 +1,12 @@
 //! What a text file is: its encoding, the character between its cells, the row that names its columns.
 
-use crate::body::Body;
+use crate::container::Source;
 use crate::cut::{Cut, Cutter};
 use crate::error::IntakeError;
 use crate::mapping::FileMapping;
 use crate::table::Table;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::collections::HashMap;
-use std::path::Path;
 
 /// How much of a file is looked at to find its form.
 const SAMPLE: usize = 1 << 20;
@@ -16,18 +15,47 @@ const SAMPLE_ROWS: usize = 300;
 /// The most columns of a table of text.
 pub(crate) const MAX_COLUMNS: usize = 4096;
 
-/// The table that a body of delimited text is.
-pub(crate) fn table_of_text(path: &Path, name: String, body: Body, given: Option<&FileMapping>) -> Result<Table, IntakeError> {
-    let bytes = body.length();
-    let io = |source| IntakeError::Io { path: path.to_owned(), source };
-    let mut head = vec![0; SAMPLE.min(usize::try_from(bytes).unwrap_or(SAMPLE))];
+/// What must be done to a text before it can be cut.
+pub(crate) enum TextForm {
+    /// Nothing.
+    Direct,
+    /// Its delimiters and line ends are not single ASCII bytes.
+    Transcode { encoding: &'static Encoding, skip: usize },
+    /// Its lines end with a carriage return alone.
+    OldLineEnds,
+    /// It is no text.
+    Binary,
+}
+
+/// The form of the text that begins so.
+pub(crate) fn form_of(head: &[u8], given: Option<&FileMapping>) -> TextForm {
+    let (encoding, skip) = encoding_of(head, given);
+    if encoding != UTF_8 && !encoding.is_single_byte() {
+        return TextForm::Transcode { encoding, skip };
+    }
+    let nul = memchr::memchr_iter(0, &head[skip..]).count();
+    if nul * 10 > head.len() || nul > 0 && !head[..head.len().min(1024)].contains(&b'\n') {
+        return TextForm::Binary;
+    }
+    if memchr::memchr(b'\n', head).is_none() && memchr::memchr_iter(b'\r', head).count() > 1 {
+        return TextForm::OldLineEnds;
+    }
+    TextForm::Direct
+}
+
+/// The table that a body of delimited text is. `from`: the encoding that it had before it was made UTF-8.
+pub(crate) fn table_of_text(source: Source, given: Option<&FileMapping>, from: Option<&str>) -> Result<Table, IntakeError> {
+    let Source { path, name, bytes, body, wrappers, sha256 } = source;
+    let length = body.length();
+    let io = |source| IntakeError::Io { path: path.clone(), source };
+    let mut head = vec![0; SAMPLE.min(usize::try_from(length).unwrap_or(SAMPLE))];
     let count = body.read_at(0, &mut head).map_err(io)?;
     head.truncate(count);
-    if head.iter().all(u8::is_ascii_whitespace) && bytes <= SAMPLE as u64 || head == b"\xef\xbb\xbf" {
+    let whole = head.len() as u64 == length;
+    let (encoding, skip) = if from.is_some() { (UTF_8, 0) } else { encoding_of(&head, given) };
+    if whole && head[skip..].iter().all(u8::is_ascii_whitespace) {
         return Err(IntakeError::Empty { file: name });
     }
-    let (encoding, skip) = encoding_of(&head, given);
-    let whole = head.len() as u64 == bytes;
     let (hint, skip) = separator_hint(&head, skip);
     let sample = &head[skip..];
     let delimiter = match given.and_then(|given| given.delimiter).or(hint) {
@@ -38,51 +66,99 @@ pub(crate) fn table_of_text(path: &Path, name: String, body: Body, given: Option
         None => delimiter_of(sample, whole),
     };
     let rows = sample_rows(sample, delimiter, whole, encoding);
-    let hinted = u64::from(hint.is_some());
-    let header = match given.and_then(|given| given.header_row) {
-        Some(row) => rows
-            .iter()
-            .position(|found| found.number + hinted == row)
-            .ok_or_else(|| IntakeError::Mapping { file: name.clone(), reason: format!("row {row} is not among the first {SAMPLE_ROWS} rows") })?,
-        None => header_of(&rows),
-    };
-    let Some(found) = rows.get(header) else {
-        if memchr::memchr(b'\n', sample).is_none() && !whole {
-            let what = "the header row".to_owned();
-            return Err(IntakeError::TooLarge { file: name, what, limit: "1 MiB".to_owned(), help: "Is this delimited text?" });
-        }
-        return Err(IntakeError::Empty { file: name });
-    };
-    if found.cells.len() > MAX_COLUMNS {
-        let what = format!("a header of {} columns", found.cells.len());
-        return Err(IntakeError::TooLarge { file: name, what, limit: "4,096 columns".to_owned(), help: "Export only the columns of invoice lines" });
-    }
-    let start = (skip + found.next) as u64;
-    let header_row = found.number + hinted;
-    if rows.len() == header + 1 && (whole || start == bytes) {
-        return Err(IntakeError::HeaderOnly { file: name });
-    }
-    let (headers, repeated) = distinct(&found.cells);
-    let average = (found.next..sample.len()).len() as u64 / (memchr::memchr_iter(b'\n', &sample[found.next..]).count() as u64).max(1);
+    let header = find_header(&name, sample, whole, delimiter, &rows, given, u64::from(hint.is_some()))?;
+    let start = (skip + header.next) as u64;
+    let below = &sample[header.next..];
+    let average = below.len() as u64 / (memchr::memchr_iter(b'\n', below).count() as u64).max(1);
+    let words = [vec!["CSV".to_owned(), delimiter_word(delimiter), from.unwrap_or(encoding.name()).to_owned()], wrappers.iter().map(|word| (*word).to_owned()).collect()];
     Ok(Table {
-        format: format!("CSV, {}, {}", delimiter_word(delimiter), encoding.name()),
-        path: path.to_owned(),
+        format: words.concat().join(", "),
+        path,
         bytes,
-        sha256: None,
+        sha256,
         delimiter,
         encoding,
         late_windows_1252: Default::default(),
-        header_row,
-        headers,
-        repeated,
+        header_row: header.row,
+        headers: header.headers,
+        repeated: header.repeated,
         start,
-        first_row: header_row + 1,
-        estimated_rows: if whole { (rows.len() - header - 1) as u64 } else { (bytes - start) / average.max(1) },
+        first_row: header.row + 1,
+        estimated_rows: if whole { memchr::memchr_iter(b'\n', below).count() as u64 } else { (length - start) / average.max(1) },
         sheet: None,
-        breaks: None,
+        short_rows: false,
+        rejects: Vec::new(),
         body,
         name,
     })
+}
+
+/// The row that names the columns.
+pub(crate) struct Header {
+    /// As the user counts rows.
+    pub(crate) row: u64,
+    pub(crate) headers: Vec<String>,
+    pub(crate) repeated: Vec<String>,
+    /// Where the first row below it begins in the sample.
+    pub(crate) next: usize,
+}
+
+fn find_header(
+    name: &str,
+    sample: &[u8],
+    whole: bool,
+    delimiter: u8,
+    rows: &[SampleRow],
+    given: Option<&FileMapping>,
+    hinted: u64,
+) -> Result<Header, IntakeError> {
+    let file = || name.to_owned();
+    let wanted = given.and_then(|given| given.header_row);
+    let index = match wanted {
+        Some(row) => rows
+            .iter()
+            .position(|found| found.number + hinted == row)
+            .ok_or_else(|| IntakeError::Mapping { file: file(), reason: format!("row {row} is not among the first {SAMPLE_ROWS} rows") })?,
+        None => header_of(rows),
+    };
+    let too_wide = |count: usize| {
+        let what = format!("a header of {count} columns");
+        IntakeError::TooLarge { file: file(), what, limit: "4,096 columns".to_owned(), help: "Export only the columns of invoice lines" }
+    };
+    let Some(found) = rows.get(index) else {
+        // The first row is longer than the sample, or a quote in it is never closed.
+        let count = memchr::memchr_iter(delimiter, sample).count();
+        if count > MAX_COLUMNS {
+            return Err(too_wide(count));
+        }
+        let what = "the first row".to_owned();
+        return Err(match whole {
+            true => IntakeError::Damaged { file: file(), reason: "a quote in its first row is never closed; this is not delimited text as Tieout knows it".to_owned() },
+            false => IntakeError::TooLarge { file: file(), what, limit: "1 MiB".to_owned(), help: "Is this delimited text?" },
+        });
+    };
+    if found.cells.len() > MAX_COLUMNS {
+        return Err(too_wide(found.cells.len()));
+    }
+    let data: Vec<&String> = found.cells.iter().filter(|cell| is_figure(cell)).collect();
+    if wanted.is_none() && data.len() > 1 && data.len() * 4 >= found.cells.len() {
+        return Err(IntakeError::NoHeader { file: file(), example: data.iter().take(3).map(|cell| cell.as_str()).collect::<Vec<_>>().join(", ") });
+    }
+    if found.cells.iter().any(|cell| cell.contains('\0')) {
+        return Err(IntakeError::Damaged { file: file(), reason: "its header holds NUL bytes, which no text has".to_owned() });
+    }
+    if rows.len() == index + 1 && whole {
+        return Err(IntakeError::HeaderOnly { file: file() });
+    }
+    let (headers, repeated) = distinct(&found.cells);
+    Ok(Header { row: found.number + hinted, headers, repeated, next: found.next })
+}
+
+/// Whether a cell is a number or a date, which no column is called.
+fn is_figure(cell: &str) -> bool {
+    let cell = cell.trim();
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    digits > 0 && cell.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b',' | b'-' | b'/' | b' ' | b':' | b'+'))
 }
 
 fn encoding_of(head: &[u8], given: Option<&FileMapping>) -> (&'static Encoding, usize) {
@@ -98,8 +174,18 @@ fn encoding_of(head: &[u8], given: Option<&FileMapping>) -> (&'static Encoding, 
     match std::str::from_utf8(head) {
         Ok(_) => (UTF_8, 0),
         Err(error) if error.error_len().is_none() => (UTF_8, 0),
-        Err(_) => (WINDOWS_1252, 0),
+        Err(_) => (legacy(head), 0),
     }
+}
+
+/// The single-byte encoding that the text most likely has: windows-1252 unless the letters speak for another.
+fn legacy(head: &[u8]) -> &'static Encoding {
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(head, true);
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    let high = head.iter().filter(|byte| !byte.is_ascii()).count();
+    // A few letters do not tell one encoding from another.
+    if guess == UTF_8 || high < 50 { WINDOWS_1252 } else { guess }
 }
 
 /// UTF-16 of mostly Latin text shows as a NUL in every second byte.
@@ -188,11 +274,13 @@ fn usual_width(rows: &[SampleRow]) -> usize {
     widths.into_iter().max_by_key(|(width, count)| (*count, *width)).map_or(0, |(width, _)| width)
 }
 
-/// Index of the row that names the columns: the first as wide as most rows whose cells are names; titles above it are narrower.
+/// Index of the row that names the columns: the first that is about as full as the others; titles above it are not.
 fn header_of(rows: &[SampleRow]) -> usize {
-    let width = usual_width(rows);
     let filled = |row: &SampleRow| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-    rows.iter().take(50).position(|row| row.cells.len() == width && filled(row) * 2 > width).unwrap_or(0)
+    let mut counts: Vec<usize> = rows.iter().map(filled).collect();
+    counts.sort_unstable();
+    let usual = counts.get(counts.len() / 2).copied().unwrap_or(0);
+    rows.iter().take(50).position(|row| filled(row) * 5 >= usual * 3 && (filled(row) > 1 || usual <= 1)).unwrap_or(0)
 }
 
 /// Headers that differ from each other: a repeated one gets its ordinal, an empty one its place. Also those that were repeated.

@@ -3,7 +3,8 @@
 use crate::body::MAX_SPOOL;
 use crate::cut::Cut;
 use crate::error::{IntakeError, Question};
-use crate::mapping::{Certainty, Mapping};
+use crate::joined::hash_of_table;
+use crate::mapping::{Certainty, Mapping, Role};
 use crate::prepare::{Part, prepare};
 use crate::reject::{MAX_SOURCE, Reject};
 use crate::rows::{RawRow, RowCutter, read_rows};
@@ -92,18 +93,20 @@ impl FileSource {
                 help: "Split the run",
             });
         }
-        let files = tables
-            .iter()
-            .map(|table| SourceFile {
+        let joined = mapping.files.iter().any(|file| file.role == Role::Headers) && parts.len() == tables.len() && tables.len() > 1;
+        let file = |table: &Table| {
+            let sha256 = if joined { hash_of_table(table)? } else { table.sha256.clone().unwrap_or_default() };
+            Ok(SourceFile {
                 name: table.name.clone(),
                 path: table.path.clone(),
-                sha256: table.sha256.clone().unwrap_or_default(),
+                sha256,
                 bytes: table.bytes,
                 rows: 0,
                 format: table.format.clone(),
                 headers: table.headers.clone(),
             })
-            .collect();
+        };
+        let files = tables.iter().map(file).collect::<Result<Vec<_>, IntakeError>>()?;
         let found = Found { scanned: false, lines: 0, rejects: Vec::new(), files };
         Ok(FileSource { layout, mapping: mapping.clone(), tables, parts, found: Mutex::new(found) })
     }
@@ -183,7 +186,7 @@ impl FileSource {
                         failure = Some(too_many_rejects(table, rejects));
                         return ControlFlow::Break(());
                     }
-                    rejects.push(reject(table, &row, refusal));
+                    rejects.push(part.reject(&row, refusal));
                 }
             }
             spare = recycle(cells);
@@ -191,9 +194,6 @@ impl FileSource {
         })?;
         if let Some(failure) = failure {
             return Err(failure);
-        }
-        if let Some(reason) = &table.breaks {
-            return Err(IntakeError::Damaged { file: table.name.clone(), reason: reason.clone() });
         }
         table.body.check_unchanged()?;
         let file = &mut scan.files[part.file as usize];

@@ -2,6 +2,7 @@
 
 use crate::body::Body;
 use crate::error::IntakeError;
+use crate::reject::Reject;
 use encoding_rs::Encoding;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,8 +41,10 @@ pub(crate) struct Table {
     pub(crate) sheet: Option<String>,
     /// About how many rows there are below the header.
     pub(crate) estimated_rows: u64,
-    /// After which row the file breaks off, and why: told at the end of a scan.
-    pub(crate) breaks: Option<String>,
+    /// Rows may be shorter than the header: the rest of their cells is empty.
+    pub(crate) short_rows: bool,
+    /// Records that could not even be made rows of this text.
+    pub(crate) rejects: Vec<Reject>,
 }
 
 impl Table {

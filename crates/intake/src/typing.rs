@@ -14,6 +14,8 @@ use tieout_billing::{Cell, Column, Field, FieldName, Layout, Value, currency};
 pub(crate) struct Plan {
     /// How many cells a row has.
     width: usize,
+    /// Rows may be shorter.
+    short_rows: bool,
     /// Parallel to the layout's columns; `None`: the table has no such column.
     columns: Vec<Option<ColumnPlan>>,
     /// Where the invoice number stands in the layout.
@@ -89,9 +91,10 @@ pub(crate) struct Typist {
 
 impl Plan {
     /// `columns`: the columns of this table, with the place of each in its rows.
-    pub(crate) fn new<'m>(layout: &Layout, width: usize, columns: impl Iterator<Item = (usize, &'m ColumnMapping)>) -> Plan {
+    pub(crate) fn new<'m>(layout: &Layout, width: usize, short_rows: bool, columns: impl Iterator<Item = (usize, &'m ColumnMapping)>) -> Plan {
         let mut plan = Plan {
             width,
+            short_rows,
             columns: vec![None; layout.columns.len()],
             invoice_number: layout.position(Field::InvoiceNumber).unwrap_or(usize::MAX),
             scale_by: None,
@@ -181,7 +184,7 @@ impl Plan {
 
     /// What is wrong with a row as a whole, if anything is.
     #[cold]
-    fn check(&self, row: &RawRow<'_>) -> Result<(), Refusal> {
+    pub(crate) fn check(&self, row: &RawRow<'_>) -> Result<(), Refusal> {
         if let Some(fault) = &row.fault {
             let (reason, cell) = fault.reason();
             return Err(Refusal { cell, value: String::new(), reason });
@@ -190,7 +193,7 @@ impl Plan {
             let reason = format!("the cell is {} bytes long; Tieout reads cells of at most 1 MiB", row.cell(cell).len());
             return Err(Refusal { cell: Some(cell), value: String::new(), reason });
         }
-        if row.len() == self.width {
+        if row.len() == self.width || self.short_rows && row.len() < self.width {
             return Ok(());
         }
         if is_total(row) {
