@@ -104,7 +104,9 @@ class Imports {
       const inspection = await call("files_inspect", { tokens: asked.files.map((file) => file.token), profile: asked.profile, mapping: mapping && $state.snapshot(mapping) });
       const pending = this.find(id);
       if (!pending || this.#looks.get(id) !== turn) return;
-      Object.assign(pending, { inspection, mapping: inspection.mapping, error: null, stage: "asks" });
+      // What is certain goes on by itself; what is not waits for the user.
+      const stage = pending.stage === "looking" && inspection.ready ? "looking" : "asks";
+      Object.assign(pending, { inspection, mapping: inspection.mapping, error: null, stage });
     } catch (error) {
       if (this.#looks.get(id) === turn) this.#fail(id, asErrorView(error));
     }

@@ -101,7 +101,7 @@ const marksByLocale = new Map<string, Marks>();
 function marksOf(locale: string): Marks {
   const known = marksByLocale.get(locale);
   if (known) return known;
-  const format = new Intl.NumberFormat(locale, { useGrouping: true, minimumFractionDigits: 1 });
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: 1 });
   const parts = format.formatToParts(1234567890123.5);
   const groups = parts.filter((part) => part.type === "integer").map((part) => part.value.length);
   const negative = format.formatToParts(-1);
@@ -145,7 +145,7 @@ function usable(locale: string): string {
 
 /** The locale of every form from now on: the user's own, unless a test or a screenshot says otherwise. */
 export function setLocale(locale: string): void {
-  defaultLocale = locale;
+  defaultLocale = usable(locale);
 }
 
 export function currentLocale(): string {

@@ -11,7 +11,7 @@ const WHO: Record<string, string> = {
 export function decidedWords({ decided_by, certainty }: ColumnMappingView): string {
   if (certainty === "ask") return "needs your answer";
   const who = WHO[decided_by] ?? decided_by;
-  return certainty === "likely" && decided_by !== "user" ? `${who}, likely` : who;
+  return certainty === "likely" && decided_by !== "user" ? `likely, ${who}` : who;
 }
 
 /** The formats that a kind may have. */

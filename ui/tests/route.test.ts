@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { EMPTY_QUERY, format, parse, type Route } from "../src/app/route";
+
+const ROUTES: Route[] = [
+  { screen: "start" },
+  { screen: "runs" },
+  { screen: "runs", selected: 4 },
+  { screen: "run", id: 4, tab: "overview" },
+  { screen: "run", id: 4, tab: "rejects", top: 300 },
+  { screen: "import", id: "m3k-1/x?y" },
+  { screen: "compare" },
+  { screen: "compare-new" },
+  { screen: "compare-new", before: 1, after: 2 },
+  { screen: "summary", id: 3 },
+  { screen: "summary", id: 3, currency: "EUR", measure: "tax" },
+  { screen: "causes", id: 3 },
+  { screen: "causes", id: 3, cause: "C3.1", selected: ["C1", "M1"], sort: "lines", currency: "JPY", measure: "net" },
+  { screen: "causes", id: 3, cause: "?" },
+  { screen: "differences", id: 3, query: EMPTY_QUERY },
+  {
+    screen: "differences",
+    id: 3,
+    query: { states: ["changed", "removed"], fields: ["net_amount", "Kostenstelle & Co"], causes: ["C1", "C2"], unexplained: true, currencies: ["GBP"], roots_only: true, text: "a/b?c=d#e &% é", sort: "delta", descending: true },
+    top: 27_900_000,
+    row: 999_999,
+    anchor: 0,
+  },
+  { screen: "invoice", id: 3, pair: 77 },
+  { screen: "invoice", id: 3, pair: 77, change: 0, top: 1200, cause: "C1" },
+  { screen: "log", top: 40 },
+  { screen: "settings" },
+];
+
+describe("the URL is the state of a screen", () => {
+  test.each(ROUTES.map((route) => [format(route), route] as const))("%s", (url, route) => {
+    expect(parse(url)).toEqual(route);
+  });
+
+  test("as people read it", () => {
+    expect(format({ screen: "differences", id: 3, query: { ...EMPTY_QUERY, causes: ["C1"], sort: "delta", descending: true }, top: 1200 })).toBe("#/comparison/3/differences?cause=C1&sort=delta&desc=1&top=1200");
+  });
+
+  test.each(["", "#", "#/", "#/nothing", "#//", "#/%E0%A4%A", "nonsense"])("%j is the start", (hash) => {
+    expect(parse(hash).screen).toBe("start");
+  });
+
+  test.each([
+    ["#/comparison/x", "compare"],
+    ["#/comparison/-1/causes", "compare"],
+    ["#/comparison/3/nothing", "summary"],
+    ["#/comparison/3/invoice/x", "summary"],
+    ["#/run/1e3", "runs"],
+    ["#/import", "runs"],
+  ])("%s falls back to %s", (hash, screen) => {
+    expect(parse(hash).screen).toBe(screen);
+  });
+
+  test("numbers that are none are left out", () => {
+    expect(parse("#/comparison/3/differences?top=-5&row=1.5&anchor=99999999999999999")).toEqual({ screen: "differences", id: 3, query: EMPTY_QUERY });
+  });
+});
