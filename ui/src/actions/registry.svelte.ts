@@ -13,11 +13,18 @@ export type Handlers = Partial<Record<ActionId, Handler | (() => void)>>;
 
 class Registry {
   #stack = $state.raw<Handlers[]>([]);
+  // A teardown that reads a state sees it as it was before the change: the screen that leaves would undo what its successor added.
+  #all: Handlers[] = [];
 
   add(handlers: Handlers): () => void {
+    this.#set([...this.#all, handlers]);
+    return () => this.#set(this.#all.filter((other) => other !== handlers));
+  }
+
+  #set(all: Handlers[]): void {
+    this.#all = all;
     // Called from effects, which must not depend on what they change.
-    untrack(() => (this.#stack = [...this.#stack, handlers]));
-    return () => untrack(() => (this.#stack = this.#stack.filter((other) => other !== handlers)));
+    untrack(() => (this.#stack = all));
   }
 
   /** The latest screen that knows the action. */
