@@ -97,6 +97,11 @@ pub fn precise(hits: u64, misses: u64) -> bool {
     hits > 0 && misses * 20 <= hits
 }
 
+/// How many lines so many terms could take in precisely by chance, out of the many that are tried.
+fn by_chance(terms: usize) -> usize {
+    [1, 4, 8, 12][terms.min(3)]
+}
+
 /// Most values of a set.
 const SET: usize = 12;
 
@@ -194,6 +199,27 @@ fn helds<'c>(column: usize, cases: &'c Cases) -> impl Iterator<Item = Held> + us
     cases.rows.iter().map(move |&row| cases.table.held(column, row as usize)).filter(|held| *held != Held::Empty)
 }
 
+/// Where a range of these values may begin, and where it may end: at the outermost value, and, where a few strays lie outside, at the
+/// first above zero (the last below).
+fn ends(values: impl Iterator<Item = Held>) -> (Vec<Held>, Vec<Held>) {
+    let mut sorted: Vec<Held> = values.collect();
+    sorted.sort_unstable_by(|a, b| order(*a, *b).unwrap_or(std::cmp::Ordering::Equal));
+    let (mut lowest, mut highest): (Vec<Held>, Vec<Held>) = (sorted.first().copied().into_iter().collect(), sorted.last().copied().into_iter().collect());
+    let sign = |held: &Held| match held {
+        Held::Decimal(d) if d.is_zero() => 0,
+        Held::Decimal(d) if d.is_sign_negative() => -1,
+        Held::Decimal(_) => 1,
+        _ => 0,
+    };
+    if sorted.first().map(sign) < Some(1) {
+        lowest.extend(sorted.iter().find(|held| sign(held) == 1));
+    }
+    if sorted.last().map(sign) > Some(-1) {
+        highest.extend(sorted.iter().rev().find(|held| sign(held) == -1));
+    }
+    (lowest, highest)
+}
+
 /// Finds conditions, again and again over the same texts.
 pub struct Finder<'s> {
     pub plan: &'s Plan,
@@ -207,6 +233,12 @@ impl<'s> Finder<'s> {
         let columns =
             plan.columns.iter().enumerate().filter_map(|(at, column)| Some((at, priority(&column.name)?))).collect();
         Finder { plan, texts, columns }
+    }
+
+    /// Without one field: invoice numbers of two runs may not be of one kind.
+    pub fn without(mut self, field: Field) -> Finder<'s> {
+        self.columns.retain(|&(column, _)| self.plan.of(field) != Some(column));
+        self
     }
 
     /// The condition for `positive` against those left alone. `None`: none is precise for a share worth naming.
@@ -327,8 +359,15 @@ impl<'s> Finder<'s> {
                 }
             }
         } else {
-            score(Test::AtLeast(least), total, misses(&|held| by(held, &least).is_ge()), priority);
-            score(Test::AtMost(most), total, misses(&|held| by(held, &most).is_le()), priority);
+            let (lowest, highest) = ends(helds(column, positive));
+            for (at, bound) in lowest.into_iter().enumerate() {
+                let hits = helds(column, positive).filter(|held| by(held, &bound).is_ge()).count() as u64 * positive.weight;
+                score(Test::AtLeast(bound), hits, misses(&|held| by(held, &bound).is_ge()), priority + at as u32);
+            }
+            for (at, bound) in highest.into_iter().enumerate() {
+                let hits = helds(column, positive).filter(|held| by(held, &bound).is_le()).count() as u64 * positive.weight;
+                score(Test::AtMost(bound), hits, misses(&|held| by(held, &bound).is_le()), priority + at as u32);
+            }
         }
         let negatives = helds(column, positive).filter(below_zero).count() as u64;
         if negatives > 0 && least != most {
@@ -470,6 +509,6 @@ impl<'s> Search<'_, 's, '_> {
                 best = Some(rule);
             }
         }
-        best.filter(|rule| worth(rule.hits.len() as u64))
+        best.filter(|rule| worth(rule.hits.len() as u64) && rule.hits.len() >= by_chance(rule.terms.len()))
     }
 }

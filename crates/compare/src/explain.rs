@@ -73,7 +73,10 @@ pub fn explain(
     let mut causes = Vec::new();
     let mut by_column: Vec<Vec<u32>> = vec![Vec::new(); plan.columns.len()];
     for (index, difference) in differences.iter().enumerate() {
-        if difference.follows.is_none() {
+        // What a split did to the amounts of its parts is the split.
+        let part = suspects.pairs[difference.pair as usize].set.is_some()
+            && plan.columns[usize::from(difference.column)].kind == tieout_billing::FieldKind::Decimal;
+        if difference.follows.is_none() && !part {
             by_column[usize::from(difference.column)].push(index as u32);
         }
     }
@@ -102,28 +105,36 @@ fn units_of_measure(
     by_column: &mut [Vec<u32>],
     texts: &Texts,
 ) -> Vec<(Ratio, Vec<u32>)> {
+    // (root of the quantity, root of the price: none where the price is zero)
+    type Roots = (u32, Option<u32>);
     let (Some(quantity), Some(price)) = (plan.compared(Field::Quantity), plan.compared(Field::UnitPrice)) else { return Vec::new() };
     let scene = Scene { plan, texts, relations, suspects };
     let prices: HashMap<u32, u32> = by_column[price].iter().map(|&index| (differences[index as usize].pair, index)).collect();
-    let mut votes: HashMap<Ratio, Vec<(u32, u32)>> = HashMap::new();
+    let mut votes: HashMap<Ratio, Vec<Roots>> = HashMap::new();
     for &index in &by_column[quantity] {
         let difference = &differences[index as usize];
-        let (Some(&partner), Held::Decimal(b), Held::Decimal(a)) = (prices.get(&difference.pair), difference.before, difference.after) else {
+        let (Held::Decimal(b), Held::Decimal(a)) = (difference.before, difference.after) else { continue };
+        let partner = prices.get(&difference.pair).copied();
+        let row = suspects.pairs[difference.pair as usize].before;
+        let free = row.and_then(|row| suspects.before.decimal(Some(price), row as usize)).is_some_and(|price| price.is_zero());
+        if partner.is_none() && !free {
             continue;
-        };
+        }
         let fits = ratios(b, a).into_iter().filter(|ratio| ratio.numerator > 0);
         for ratio in fits.filter(|ratio| Transformation::Units(*ratio).explains(&scene, difference)) {
             votes.entry(ratio).or_default().push((index, partner));
         }
     }
-    let mut ranked: Vec<(Ratio, Vec<(u32, u32)>)> = votes.into_iter().collect();
+    let mut ranked: Vec<(Ratio, Vec<Roots>)> = votes.into_iter().collect();
+    // Lines with a price tell; those without only follow.
+    ranked.retain(|(_, lines)| lines.iter().any(|(_, price)| price.is_some()));
     ranked.sort_unstable_by_key(|(ratio, lines)| (std::cmp::Reverse(lines.len()), ratio.length(), ratio.numerator, ratio.denominator));
     let mut taken = HashSet::new();
     let mut found = Vec::new();
     for (ratio, lines) in ranked {
-        let lines: Vec<(u32, u32)> = lines.into_iter().filter(|(index, _)| !taken.contains(index)).collect();
+        let lines: Vec<Roots> = lines.into_iter().filter(|(index, _)| !taken.contains(index)).collect();
         if !lines.is_empty() {
-            let roots: Vec<u32> = lines.iter().flat_map(|&(q, p)| [q, p]).collect();
+            let roots: Vec<u32> = lines.iter().flat_map(|&(q, p)| [Some(q), p]).flatten().collect();
             taken.extend(roots.iter().copied());
             found.push((ratio, roots));
         }
@@ -159,7 +170,8 @@ impl<'s> Cover<'s, '_> {
 
     /// Causes that hold under a condition first, largest first; then those without one; the rest stays unexplained.
     fn run(&mut self, mut open: Vec<u32>, texts: &mut Texts) {
-        let few = open.len() <= 2;
+        let all = open.len();
+        let few = all <= 2;
         let mut done: HashSet<u32> = HashSet::new();
         let started = self.causes.len();
         let mut without_condition = false;
@@ -173,7 +185,7 @@ impl<'s> Cover<'s, '_> {
                 None => {
                     // What is precise nowhere: the widest explanation, as long as it is more than chance.
                     without_condition = true;
-                    let enough = if few { 1 } else { 3.max(open.len() / 50) };
+                    let enough = if few { 1 } else { 3.max(all / 50) };
                     let field = self.field();
                     let widest = tested.into_iter().filter(|t| t.explained.len() >= enough).min_by_key(|t| {
                         (std::cmp::Reverse(t.explained.len()), t.transformation.rank(field))
@@ -360,9 +372,10 @@ fn whole_lines(plan: &crate::plan::Plan, suspects: &Suspects, unchanged: &Unchan
     kinds[0].1.sort_unstable();
     let others: Vec<u32> =
         suspects.pairs.iter().filter(|pair| pair.after.is_some() && pair.set.is_none()).filter_map(|pair| pair.before).collect();
-    let finder = Finder::new(plan, texts);
     for (deed, mut open) in kinds {
         let after_side = matches!(deed, Deed::Added { .. } | Deed::Duplicated);
+        let finder = Finder::new(plan, texts);
+        let finder = if after_side { finder.without(Field::InvoiceNumber) } else { finder };
         let row = |index: u32| {
             let pair = suspects.pairs[index as usize];
             if after_side { pair.after } else { pair.before.or(pair.after) }
@@ -386,7 +399,11 @@ fn whole_lines(plan: &crate::plan::Plan, suspects: &Suspects, unchanged: &Unchan
                         weight: 1,
                     },
                 ],
-                applies: &|_, _| true,
+                applies: &|table, row| {
+                    // One unit can't be split.
+                    let quantity = table.amount(plan, Field::Quantity, row as usize);
+                    deed != Deed::Split || quantity.is_none_or(|quantity| quantity.abs() > rust_decimal::Decimal::ONE)
+                },
             };
             let rest = left_alone.estimate();
             let rule = finder.find(&positive, &left_alone).filter(|rule| asked.len() <= 2 || rule.hits.len() > 1);

@@ -172,7 +172,11 @@ impl Transformation {
         match self {
             T::Units(_) | T::RoundPerInvoice => 0,
             T::Negate | T::Case(_) | T::Trim => 1,
-            T::Round(_, more) => 2 + more,
+            // The commonest first: of positive amounts the floor is the truncation.
+            T::Round(rounding, more) => {
+                let common = [Rounding::HalfUp, Rounding::HalfEven, Rounding::Truncate, Rounding::HalfDown, Rounding::Up];
+                2 + more + common.iter().position(|r| r == rounding).unwrap_or(common.len()) as u32
+            }
             T::Discount(_) | T::ShiftDays(_) => 2,
             T::Ratio(ratio) if price => 3 + ratio.length(),
             T::Prorate(..) => 8,

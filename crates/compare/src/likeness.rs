@@ -2,10 +2,12 @@
 
 use crate::pairing::Suspects;
 use crate::plan::{Plan, Role};
+use crate::table::Held;
 use crate::texts::Texts;
 use crate::values::equal;
 use pathfinding::kuhn_munkres::kuhn_munkres;
 use pathfinding::matrix::Matrix;
+use rust_decimal::Decimal;
 use tieout_billing::Field;
 
 /// Above this many cells the assignment is greedy: the exact one is cubic.
@@ -57,6 +59,27 @@ impl Likeness {
             .sum()
     }
 
+    /// How near the decimals that are not equal are, in quarters of their weights: the same size with the other sign, or nearly the same.
+    fn nearness(&self, suspects: &Suspects, before: u32, after: u32) -> i64 {
+        self.weights
+            .iter()
+            .map(|&(at, weight)| {
+                let held = (suspects.before.held(at, before as usize), suspects.after.held(at, after as usize));
+                let (Held::Decimal(b), Held::Decimal(a)) = held else { return 0 };
+                let (size_b, size_a) = (b.abs(), a.abs());
+                let (less, more) = (size_b.min(size_a), size_b.max(size_a));
+                let reaches = |times: Decimal| less.checked_mul(times).is_some_and(|reach| reach >= more);
+                weight
+                    * match () {
+                        () if size_b == size_a => 3,
+                        () if reaches(Decimal::new(12, 1)) => 2,
+                        () if reaches(Decimal::TWO) => 1,
+                        () => 0,
+                    }
+            })
+            .sum()
+    }
+
     /// Pairs rows so that the sum of likeness is greatest; pairs below `least` percent stay apart. Takes the paired rows out.
     #[allow(clippy::too_many_arguments)]
     pub fn assign(
@@ -84,7 +107,8 @@ impl Likeness {
                 let number = plan.of(Field::LineNumber).is_some_and(|column| {
                     suspects.before.text(Some(column), b[i] as usize) == suspects.after.text(Some(column), a[j] as usize)
                 });
-                (likeness * 2 + i64::from(number)) * 4096 - (i as i64 - j as i64).abs().min(4095)
+                let near = self.nearness(suspects, b[i], a[j]);
+                (likeness * 8 + near + 4 * i64::from(number)) * 4096 - (i as i64 - j as i64).abs().min(4095)
             };
             let enough = |i: usize, j: usize| least == 0 || self.percent(plan, texts, suspects, b[i], a[j]) >= least;
             if b.len() * a.len() <= EXACT_CELLS {

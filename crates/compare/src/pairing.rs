@@ -354,7 +354,7 @@ impl Matcher<'_> {
                 a.clear();
             }
             self.by_line_number(suspects, &mut b, &mut a, &mut |x, y| found(x, y, MatchedBy::LineNumber));
-            let copies: Vec<u32> = a.iter().copied().filter(|&row| self.is_copy(suspects, index, row)).collect();
+            let mut copies: Vec<u32> = a.iter().copied().filter(|&row| self.is_copy(suspects, index, row)).collect();
             a.retain(|row| !copies.contains(row));
             self.splits_and_merges(suspects, &mut b, &mut a, &mut splits);
             for (product, period, description) in [(true, true, true), (true, true, false), (true, false, false), (false, false, true)] {
@@ -363,8 +363,13 @@ impl Matcher<'_> {
             self.likeness.assign(self.plan, self.texts, suspects, &mut b, &mut a, 60, &mut |x, y| {
                 found(x, y, MatchedBy::LeastCost);
             });
-            a.extend(copies);
+            a.append(&mut copies);
         }
+        self.parts_of_pairs(suspects, &mut pairs[start..], &mut b, &mut a, &mut splits);
+        let taken_apart = |pair: &Pair| splits.iter().any(|set: &SplitSet| pair.before.is_some_and(|row| set.before.contains(&row)));
+        let kept: Vec<Pair> = pairs[start..].iter().copied().filter(|pair| !taken_apart(pair)).collect();
+        pairs.truncate(start);
+        pairs.extend(kept);
         for split in splits {
             let set = Some(self.next_set);
             self.next_set += 1;
@@ -403,7 +408,7 @@ impl Matcher<'_> {
 
     fn by_line_number(&self, suspects: &Suspects, b: &mut Vec<u32>, a: &mut Vec<u32>, found: &mut impl FnMut(u32, u32)) {
         let Some(column) = self.plan.of(Field::LineNumber) else { return };
-        if b.is_empty() || a.is_empty() {
+        if b.is_empty() || a.is_empty() || !self.numbers_reliable {
             return;
         }
         let mut at: HashMap<TextId, Option<u32>> = HashMap::new();
@@ -413,8 +418,8 @@ impl Matcher<'_> {
             at.entry(number).and_modify(|row| *row = None).or_insert(Some(row));
         }
         let mut taken = HashSet::new();
-        // Where numbers are not reliable, only one that comes with the same product counts.
-        let least = if self.numbers_reliable { 34 } else { 101 };
+        // A number alone is not enough: a third of what the lines say must agree.
+        let least = 34;
         b.retain(|&row| {
             let number = suspects.before.text(Some(column), row as usize);
             let Some(&Some(partner)) = at.get(&number) else { return true };
@@ -526,6 +531,41 @@ impl Matcher<'_> {
             a.retain(|row| !set.after.contains(row));
         }
         splits.extend(found);
+    }
+
+    /// Pairs whose quantity moved by what lines without a partner, of the same product and price, make up: they are parts of a split
+    /// (or of a merge), whatever their numbers say.
+    fn parts_of_pairs(&self, suspects: &Suspects, pairs: &mut [Pair], b: &mut Vec<u32>, a: &mut Vec<u32>, splits: &mut Vec<SplitSet>) {
+        if b.is_empty() && a.is_empty() || self.plan.compared(Field::Quantity).is_none() {
+            return;
+        }
+        let quantity = |table: &Table, row: u32| table.amount(self.plan, Field::Quantity, row as usize);
+        let column = self.plan.of(Field::Product).or(self.plan.of(Field::Description));
+        let same = |table: &Table, x: u32, y: u32| {
+            table.text(column, x as usize) != EMPTY
+                && table.text(column, x as usize) == table.text(column, y as usize)
+                && table.amount(self.plan, Field::UnitPrice, x as usize) == table.amount(self.plan, Field::UnitPrice, y as usize)
+        };
+        for pair in pairs {
+            let (Some(row_b), Some(row_a)) = (pair.before, pair.after) else { continue };
+            let (Some(q_b), Some(q_a)) = (quantity(&suspects.before, row_b), quantity(&suspects.after, row_a)) else { continue };
+            let Some(missing) = q_b.checked_sub(q_a).filter(|missing| !missing.is_zero()) else { continue };
+            // What the after side lacks stands in other after lines; what it has too much of stood in other before lines.
+            let split = missing.is_sign_positive() == q_b.is_sign_positive();
+            let (table, own, rest, wanted) =
+                if split { (&suspects.after, row_a, &mut *a, missing) } else { (&suspects.before, row_b, &mut *b, -missing) };
+            let alike: Vec<u32> = rest.iter().copied().filter(|&row| same(table, own, row)).collect();
+            let sum = alike.iter().try_fold(Decimal::ZERO, |sum, &row| sum.checked_add(quantity(table, row)?));
+            let parts = match alike.iter().find(|&&row| quantity(table, row) == Some(wanted)) {
+                Some(&part) => vec![part],
+                None if sum == Some(wanted) && !alike.is_empty() => alike,
+                None => continue,
+            };
+            rest.retain(|row| !parts.contains(row));
+            let (mut before, mut after) = (vec![row_b], vec![row_a]);
+            if split { after.extend(parts) } else { before.extend(parts) }
+            splits.push(SplitSet { before, after });
+        }
     }
 
     fn sums_agree(&self, suspects: &Suspects, b: &[u32], a: &[u32]) -> bool {
