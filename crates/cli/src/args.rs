@@ -130,7 +130,7 @@ pub struct ReadAs {
     /// Read the files as this profile says: a file, or the name of one that the workspace keeps
     #[arg(long, value_name = "PROFILE")]
     pub profile: Option<PathBuf>,
-    /// How to read a column, where Tieout asks: date=DD/MM/YYYY, amount=1.234,56, or a field for it: "Item No"=product
+    /// How to read a column: date=DD/MM/YYYY, amount=1.234,56, cents=minor, "Item No"=product, memo=skip, note=keep
     #[arg(long = "set", value_name = "COLUMN=FORMAT")]
     pub set: Vec<String>,
 }

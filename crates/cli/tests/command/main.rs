@@ -1,6 +1,7 @@
 //! The real command on real files.
 
 mod bad_input;
+mod documented;
 mod equal;
 mod outputs;
 mod stored;
