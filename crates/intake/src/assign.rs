@@ -65,6 +65,11 @@ pub(crate) fn assign(
     }
     by_name(role, &names, survey, &mut choices);
     by_content(survey, &mut choices);
+    for (choice, name) in choices.iter_mut().zip(&names) {
+        if !choice.settled && is_row_id(name) {
+            choice.settle(None, DecidedBy::Name);
+        }
+    }
     apart(&mut choices);
     choices
 }
@@ -109,6 +114,10 @@ fn by_shape(shape: &Shape, names: &[String], survey: &Survey, choices: &mut [Cho
             Means::Fraction(field) => (field, false, true),
         };
         if is_taken(choices, field) || !fits(field, &survey.columns[index]) {
+            // A second identifier of the same thing says nothing of the bill.
+            if matches!(field, Field::InvoiceNumber | Field::LineNumber) {
+                choices[index].settle(None, DecidedBy::Name);
+            }
             continue;
         }
         choices[index].settle(Some(FieldName::Known(field)), DecidedBy::Name);
@@ -205,7 +214,7 @@ fn looks_like_invoice_number(evidence: &Evidence) -> bool {
 /// Whether the values of a column can be those of the field.
 fn fits(field: Field, evidence: &Evidence) -> bool {
     match field.kind() {
-        FieldKind::Text => field != Field::InvoiceNumber || evidence.filled > 0,
+        FieldKind::Text => field != Field::InvoiceNumber || evidence.filled > 0 || evidence.seen == 0,
         FieldKind::Decimal => evidence.filled == 0 || evidence.share(evidence.numbers.numeric) >= 50,
         FieldKind::Date => evidence.filled == 0 || evidence.share(evidence.dates.dated) >= 50,
     }
@@ -213,6 +222,11 @@ fn fits(field: Field, evidence: &Evidence) -> bool {
 
 pub(crate) fn is_taken(choices: &[Choice], field: Field) -> bool {
     choices.iter().any(|choice| choice.known() == Some(field))
+}
+
+/// An identifier that a database gave a row: another in every system.
+fn is_row_id(name: &str) -> bool {
+    matches!(name, "id" | "uuid" | "guid" | "row_id" | "record_id" | "internal_id" | "unique_id" | "uniquekey")
 }
 
 /// A column that a file calls by the name of a field, but that is another: told apart by its own name.

@@ -173,6 +173,9 @@ fn format_columns(table: &Table, file: u32, survey: &mut Survey, choices: &mut [
             found.choices.clear();
         }
         let likely = choice.known() == Some(Field::InvoiceNumber) && choice.by == DecidedBy::Content;
+        if likely && found.question.is_none() {
+            found.question = Some("its values come in runs, as the lines of an invoice do".to_owned());
+        }
         columns.push(ColumnMapping {
             file,
             index: index as u32,

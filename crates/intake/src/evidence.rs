@@ -11,6 +11,8 @@ use tieout_billing::currency;
 /// What was seen in a column.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Evidence {
+    /// Cells that were looked at.
+    pub(crate) seen: u64,
     /// Cells that are not empty.
     pub(crate) filled: u64,
     pub(crate) numbers: Numbers,
@@ -31,6 +33,7 @@ const MAX_DISTINCT: usize = 50_000;
 impl Evidence {
     /// Looks at one more value.
     pub(crate) fn see(&mut self, text: &str) {
+        self.seen += 1;
         let text = text.trim();
         if text.is_empty() {
             return;

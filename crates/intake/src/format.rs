@@ -1,9 +1,11 @@
 //! How a column writes numbers and dates, and how that is told to a person: `1.234,56`, `DD/MM/YYYY`.
 
+use crate::date::parse_date;
+use crate::number::parse_number;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
-use tieout_billing::FieldKind;
+use tieout_billing::{FieldKind, Value};
 
 /// How the values of a column are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -21,6 +23,23 @@ impl ValueFormat {
             ValueFormat::Text => FieldKind::Text,
             ValueFormat::Number(_) => FieldKind::Decimal,
             ValueFormat::Date(_) => FieldKind::Date,
+        }
+    }
+}
+
+impl ValueFormat {
+    /// Reads one text as this format does, or says in words for the user why it can't.
+    ///
+    /// # Errors
+    /// The reason, such as `not a number as this column writes them (1,234.56)`.
+    pub fn read(self, text: &str) -> Result<Value<'_>, String> {
+        if text.trim().is_empty() {
+            return Ok(Value::Empty);
+        }
+        match self {
+            ValueFormat::Text => Ok(Value::Text(text)),
+            ValueFormat::Number(format) => parse_number(text, format, false).map(Value::Decimal).map_err(|fault| fault.reason(format)),
+            ValueFormat::Date(format) => parse_date(text, format).map(Value::Date).map_err(|fault| fault.reason(format)),
         }
     }
 }

@@ -106,8 +106,11 @@ fn number_verdict(numbers: &Numbers, field: Option<Field>, customs: Customs) -> 
                 return Verdict::likely(format(mark), why);
             }
             let question = format!(
-                "Which is the decimal mark, the point as in {} ({point} values) or the comma as in {} ({comma} values)? The others would be rejected.",
-                numbers.point_example, numbers.comma_example
+                "Which is the decimal mark, the point as in {} ({}) or the comma as in {} ({})? The others would be rejected.",
+                numbers.point_example,
+                values(point),
+                numbers.comma_example,
+                values(comma)
             );
             return Verdict::ask(question, vec![format('.'), format(',')]);
         }
@@ -137,13 +140,16 @@ fn number_verdict(numbers: &Numbers, field: Option<Field>, customs: Customs) -> 
         None => {
             let plain = example.replace(mark, "");
             let question = format!(
-                "Is {example} {plain}, or a number with three decimal places? {} {} could be either.",
-                points + commas,
-                if points + commas == 1 { "value" } else { "values" }
+                "Is {example} {plain}, or a number with three decimal places? {} could be either.",
+                values(points + commas)
             );
             Verdict::ask(question, vec![format(other), format(mark)])
         }
     }
+}
+
+fn values(count: u64) -> String {
+    if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
 }
 
 fn word(mark: char) -> &'static str {
@@ -210,7 +216,7 @@ fn in_words(date: chrono::NaiveDate, format: DateFormat) -> String {
 
 /// The kind of a column that has no known meaning: numbers and dates only where there is no doubt. Digits alone may be an identifier.
 pub(crate) fn kind_by_content(name: &str, evidence: &Evidence) -> FieldKind {
-    const COUNTED: &[&str] = &["amount", "price", "total", "qty", "quantity", "count", "rate", "tax", "cost", "fee", "balance", "discount", "units", "percent", "paid", "due"];
+    const COUNTED: &[&str] = &["amount", "price", "total", "qty", "quantity", "count", "rate", "tax", "cost", "fee", "balance", "discount", "units", "percent", "paid", "due", "seats", "users", "hours"];
     let numbers = &evidence.numbers;
     if evidence.filled == 0 {
         return FieldKind::Text;

@@ -1,8 +1,11 @@
 //! What files are and how they would be read, before anything is imported.
 
+use crate::date::parse_date;
 use crate::decide::decide;
 use crate::error::IntakeError;
-use crate::mapping::{Mapping, Role};
+use crate::format::ValueFormat;
+use crate::mapping::{Certainty, Mapping, Role};
+use crate::number::parse_number;
 use crate::prepare::{parts, prepare};
 use crate::profile::Profile;
 use crate::rows::read_rows;
@@ -128,6 +131,15 @@ impl Inspection {
 fn preview_of(tables: &[Table], mapping: &Mapping) -> Result<Preview, IntakeError> {
     let layout = layout_of(mapping);
     let parts = parts(tables, mapping, &layout)?;
+    // Parallel to the layout: the readings between which the user must choose.
+    let doubts: Vec<&[ValueFormat]> = layout
+        .columns
+        .iter()
+        .map(|column| {
+            let doubtful = mapping.columns.iter().find(|other| other.field.as_ref() == Some(&column.name) && other.certainty == Certainty::Ask);
+            doubtful.map_or(&[][..], |doubtful| &doubtful.choices)
+        })
+        .collect();
     let mut rows = Vec::new();
     for part in &parts {
         let mut typist = part.plan.typist();
@@ -137,8 +149,11 @@ fn preview_of(tables: &[Table], mapping: &Mapping) -> Result<Preview, IntakeErro
             }
             let mut cells = Vec::new();
             let refusal = part.plan.read(&row, &mut typist, &mut cells).err();
-            let cells = part.plan.preview(&row).into_iter().map(|(source, read)| match read {
-                Ok(read) => PreviewCell { read, source, problem: None },
+            let cells = part.plan.preview(&row).into_iter().zip(&doubts).map(|((source, read), choices)| match read {
+                Ok(read) => {
+                    let problem = other_reading(&source, &read, choices);
+                    PreviewCell { read, source, problem }
+                }
                 Err(problem) => PreviewCell { read: String::new(), source, problem: Some(problem) },
             });
             rows.push(PreviewRow { file: part.file, row: row.row, cells: cells.collect(), problem: refusal.map(|refusal| refusal.reason) });
@@ -147,4 +162,15 @@ fn preview_of(tables: &[Table], mapping: &Mapping) -> Result<Preview, IntakeErro
     }
     let columns = layout.columns.into_iter().map(|column| PreviewColumn { name: column.name, kind: column.kind }).collect();
     Ok(Preview { columns, rows })
+}
+
+/// What a doubtful cell could also be.
+fn other_reading(source: &str, read: &str, choices: &[ValueFormat]) -> Option<String> {
+    let others = choices.iter().filter_map(|format| match format {
+        ValueFormat::Text => None,
+        ValueFormat::Number(format) => parse_number(source, *format, false).ok().map(|number| number.to_string()),
+        ValueFormat::Date(format) => parse_date(source, *format).ok().map(|date| date.to_string()),
+    });
+    let others: Vec<String> = others.filter(|other| other != read).collect();
+    (!others.is_empty()).then(|| format!("or is it {}?", others.join(" or ")))
 }

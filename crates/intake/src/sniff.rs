@@ -174,8 +174,19 @@ fn encoding_of(head: &[u8], given: Option<&FileMapping>) -> (&'static Encoding, 
     match std::str::from_utf8(head) {
         Ok(_) => (UTF_8, 0),
         Err(error) if error.error_len().is_none() => (UTF_8, 0),
+        // A few broken bytes among many that are right spoil their rows, not the file.
+        Err(_) if mostly_utf8(head) => (UTF_8, 0),
         Err(_) => (legacy(head), 0),
     }
+}
+
+fn mostly_utf8(head: &[u8]) -> bool {
+    let (mut right, mut broken) = (0, 0);
+    for chunk in head.utf8_chunks() {
+        right += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    right > broken
 }
 
 /// The single-byte encoding that the text most likely has: windows-1252 unless the letters speak for another.

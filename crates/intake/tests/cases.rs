@@ -99,7 +99,7 @@ fn show(paths: &[PathBuf], section: &str) -> String {
                 write!(out, "{}", row.row).unwrap();
                 for cell in &row.cells {
                     match &cell.problem {
-                        Some(problem) => write!(out, " | {} ?? {problem}", cell.source).unwrap(),
+                        Some(problem) => write!(out, " | {} [{}] ?? {problem}", cell.source, cell.read).unwrap(),
                         None => write!(out, " | {}", cell.read).unwrap(),
                     }
                 }
