@@ -1,10 +1,11 @@
 //! Every screen, light and dark, as pictures in `target/screenshots` to be looked at; and what can be said of them without eyes.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tieout_billing::Silent;
-use tieout_workspace::view::SettingsView;
+use tieout_workspace::view::{DifferenceQuery, SettingsView};
 use tieout_workspace::{Reading, System, Workspace};
 
 use super::desktop::{Desktop, Theme, Window};
@@ -68,7 +69,7 @@ pub struct Sample {
     pub after: i64,
     pub rejected: i64,
     pub comparison: i64,
-    /// A line that changed.
+    /// A line of an invoice with prices that rose and a line that is missing.
     pub pair: i64,
 }
 
@@ -84,7 +85,8 @@ pub fn sample_workspace(desktop: &Desktop) -> Sample {
     let rejected = import(&with_bad_rows(desktop), "December, v43");
     let comparison =
         workspace.comparison_start(before, after, "December, v41 → v42", &SettingsView::default(), &Silent).expect("a comparison");
-    let pair = workspace.changed_pairs(comparison.id, None).expect("pairs").expect("something changed");
+    let on_it = DifferenceQuery { text: "536373".into(), ..DifferenceQuery::default() };
+    let pair = workspace.differences(comparison.id, &on_it, 0, 1).expect("differences").rows[0].pair;
     Sample { path, before, after, rejected, comparison: comparison.id, pair }
 }
 
@@ -107,14 +109,19 @@ pub fn go(window: &Window, hash: &str) {
     settle(window);
 }
 
+/// At rest: fonts are there, nothing says that it is loading, and nothing has changed for as long as an answer may take.
 fn settle(window: &Window) {
+    const REST: Duration = Duration::from_millis(400);
+    let mut last = (Value::Null, Instant::now());
     window.until("a screen that is at rest", || {
-        let before = window.script("return document.body.innerHTML.length + document.body.innerText");
-        std::thread::sleep(std::time::Duration::from_millis(120));
-        let busy = window.script(
-            "return document.querySelector('[aria-busy=true], [data-testid=progress]') !== null || document.fonts.status !== 'loaded'",
+        let now = window.script(
+            "const busy = document.querySelector('[aria-busy=true], [data-testid=progress]') || document.fonts.status !== 'loaded';
+             return busy ? null : document.body.innerText + document.body.innerHTML.length",
         );
-        (busy == json!(false) && window.script("return document.body.innerHTML.length + document.body.innerText") == before).then_some(())
+        if now.is_null() || now != last.0 {
+            last = (now, Instant::now());
+        }
+        (!last.0.is_null() && last.1.elapsed() > REST).then_some(())
     });
 }
 

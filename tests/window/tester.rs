@@ -27,6 +27,7 @@ fn from_two_files_to_a_decision_that_stays() {
     window.choose("[data-testid=choose-before]", "before");
     window.choose("[data-testid=choose-after]", "after");
     window.click("[data-testid=compare-start]");
+    window.wait_for_text("body", "before → after");
     window.wait_for_text("[data-testid=proof]", "0.00");
 
     // The largest cause, and what it says of itself.
@@ -71,7 +72,7 @@ fn from_two_files_to_a_decision_that_stays() {
     let window = desktop.open(Theme::Light, None);
     window.click("[data-testid=recent-row]");
     window.click("[data-testid=nav-compare]");
-    window.click("[data-testid=comparison-row]");
+    window.click("[data-testid=comparison-row] a");
     window.wait_for_text("[data-testid=proof]", "0.00");
     window.click("[data-testid=tab-causes]");
     window.wait_for_text("[data-testid=cause-row]", "accepted");
