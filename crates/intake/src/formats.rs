@@ -81,6 +81,16 @@ pub(crate) fn verdict(evidence: &Evidence, kind: FieldKind, field: Option<Field>
     }
 }
 
+/// The format that reads every value as `plain` does and the ones with thousands marks too, if all values of the column allow it.
+pub(crate) fn with_thousands(evidence: &Evidence, plain: NumberFormat) -> Option<NumberFormat> {
+    let customs = Customs { decimal: Some(plain.decimal), day_first: None };
+    let found = number_verdict(&evidence.numbers, None, customs);
+    match found.format {
+        ValueFormat::Number(format) if found.certainty != Certainty::Ask && format.decimal == plain.decimal && format.thousands.is_some() => Some(format),
+        _ => None,
+    }
+}
+
 fn number_verdict(numbers: &Numbers, field: Option<Field>, customs: Customs) -> Verdict {
     let [_, _, blank, apostrophe] = numbers.thousands;
     let format = |decimal: char| {

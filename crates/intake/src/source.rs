@@ -3,17 +3,19 @@
 use crate::body::MAX_SPOOL;
 use crate::cut::Cut;
 use crate::error::{IntakeError, Question};
+use crate::formats::with_thousands;
 use crate::joined::hash_of_table;
-use crate::mapping::{Certainty, Mapping, Role};
+use crate::mapping::{Certainty, DecidedBy, Mapping, Role};
 use crate::prepare::{Part, prepare};
 use crate::reject::{MAX_SOURCE, Reject};
 use crate::rows::{RawRow, RowCutter, read_rows};
 use crate::table::Table;
-use crate::typing::{Refusal, Typist, layout_of};
+use crate::survey::survey_column;
+use crate::typing::{Plan, Refusal, Typist, layout_of};
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tieout_billing::{Cancelled, Cell, Layout, LineSource, LineView, Progress, SourceError};
 
 /// A file that lines came from.
@@ -39,6 +41,8 @@ pub struct FileSource {
     mapping: Mapping,
     tables: Vec<Table>,
     parts: Vec<Part>,
+    /// How each part is read; a scan may learn that a column marks its thousands after all.
+    plans: Mutex<Vec<Arc<Plan>>>,
     found: Mutex<Found>,
 }
 
@@ -49,6 +53,7 @@ struct Found {
     lines: u64,
     rejects: Vec<Reject>,
     files: Vec<SourceFile>,
+    notes: Vec<String>,
 }
 
 /// More rejects than this mean that the mapping is wrong, not the rows.
@@ -107,8 +112,9 @@ impl FileSource {
             })
         };
         let files = tables.iter().map(file).collect::<Result<Vec<_>, IntakeError>>()?;
-        let found = Found { scanned: false, lines: 0, rejects: Vec::new(), files };
-        Ok(FileSource { layout, mapping: mapping.clone(), tables, parts, found: Mutex::new(found) })
+        let found = Found { files, ..Found::default() };
+        let plans = parts.iter().map(|part| Arc::new(part.plan.clone())).collect();
+        Ok(FileSource { layout, mapping: mapping.clone(), tables, parts, plans: Mutex::new(plans), found: Mutex::new(found) })
     }
 
     /// The rows that could not be read; complete once a scan is through.
@@ -121,6 +127,11 @@ impl FileSource {
         self.found().files.clone()
     }
 
+    /// What a scan learned that the inspection, which looks at a sample of large files, could not know.
+    pub fn notes(&self) -> Vec<String> {
+        self.found().notes.clone()
+    }
+
     /// The mapping that the lines are read by.
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
@@ -130,6 +141,31 @@ impl FileSource {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn plan(&self, part: usize) -> Arc<Plan> {
+        self.plans.lock().unwrap_or_else(PoisonError::into_inner)[part].clone()
+    }
+
+    /// A number contradicts what the sample of a large file showed: looks at every value of its column, and if they allow thousands marks
+    /// beside what was read so far, gives the plan that reads them. What a profile or the user decided stays.
+    fn amend(&self, index: usize, plan: &Plan, refusal: &Refusal, asked: &mut Vec<usize>) -> Result<Option<(Arc<Plan>, String)>, IntakeError> {
+        let part = &self.parts[index];
+        let Some(cell) = refusal.cell.filter(|cell| !asked.contains(cell)) else { return Ok(None) };
+        let Some(plain) = plan.plain_number(cell) else { return Ok(None) };
+        asked.push(cell);
+        let column = self.mapping.columns.iter().find(|column| column.file == part.file && column.index as usize + part.columns.start == cell);
+        if !column.is_some_and(|column| matches!(column.decided_by, DecidedBy::Name | DecidedBy::Content)) {
+            return Ok(None);
+        }
+        let evidence = survey_column(&part.table, part.from, part.until, cell)?;
+        let Some(format) = with_thousands(&evidence, plain) else { return Ok(None) };
+        let mut amended = plan.clone();
+        amended.reformat(cell, format);
+        let amended = Arc::new(amended);
+        self.plans.lock().unwrap_or_else(PoisonError::into_inner)[index] = amended.clone();
+        let header = part.table.headers.get(cell).map_or("", String::as_str);
+        Ok(Some((amended, format!("{}: the column {header} is read as {format}: it marks thousands, as in {}", part.table.name, refusal.value))))
+    }
+
     /// Where a part's bytes begin in the run of all parts.
     fn base(&self, part: usize) -> u64 {
         self.parts[..part].iter().map(|part| part.table.body.length()).sum()
@@ -137,7 +173,9 @@ impl FileSource {
 
     fn scan_part(&self, index: usize, scan: &mut Scan<'_>) -> Result<(), IntakeError> {
         let part = &self.parts[index];
-        let (table, plan, base) = (&part.table, &part.plan, self.base(index));
+        let (table, base) = (&part.table, self.base(index));
+        let mut plan = self.plan(index);
+        let mut asked = Vec::new();
         let stage = format!("reading {}", table.name);
         let mut hash = (table.sha256.is_none() && scan.files[part.file as usize].sha256.is_empty()).then(Sha256::new);
         let mut hashed = 0;
@@ -165,7 +203,7 @@ impl FileSource {
         let mut spare: Vec<Cell<'static>> = Vec::with_capacity(self.layout.columns.len());
         let mut failure = None;
         let mut rows = 0_u64;
-        let Scan { rejects, each, lines, .. } = scan;
+        let Scan { rejects, each, lines, notes, .. } = scan;
         read_rows(table, part.from, part.until, part.first_row, &mut block, &mut |row: RawRow<'_>| {
             if row.row >= MAX_ROWS {
                 failure = Some(too_many_rows(table));
@@ -176,7 +214,23 @@ impl FileSource {
             }
             rows += 1;
             let mut cells = recycle(std::mem::take(&mut spare));
-            match plan.read(&row, &mut typist, &mut cells) {
+            let mut read = plan.read(&row, &mut typist, &mut cells);
+            if let Err(refusal) = &read {
+                match self.amend(index, &plan, refusal, &mut asked) {
+                    Ok(Some((amended, note))) => {
+                        notes.push(note);
+                        plan = amended;
+                        cells.clear();
+                        read = plan.read(&row, &mut typist, &mut cells);
+                    }
+                    Ok(None) => {}
+                    Err(error) => {
+                        failure = Some(error);
+                        return ControlFlow::Break(());
+                    }
+                }
+            }
+            match read {
                 Ok(()) => {
                     *lines += 1;
                     each(&LineView { position: (base + row.offset) << ROW_BITS | row.row, file: part.file, row: row.row, cells: &cells });
@@ -225,11 +279,12 @@ impl LineSource for FileSource {
             lines: 0,
             rejects: crate::prepare::orphans(&self.parts),
             files,
+            notes: self.found().notes.clone(),
         };
         for part in 0..self.parts.len() {
             self.scan_part(part, &mut scan).map_err(failed)?;
         }
-        *self.found() = Found { scanned: true, lines: scan.lines, rejects: scan.rejects, files: scan.files };
+        *self.found() = Found { scanned: true, lines: scan.lines, rejects: scan.rejects, files: scan.files, notes: scan.notes };
         Ok(())
     }
 
@@ -261,7 +316,8 @@ impl FileSource {
         let part = &self.parts[index];
         let (table, base) = (&part.table, self.base(index));
         let mut cutter = RowCutter::new(table);
-        let mut typist: Typist = part.plan.typist();
+        let plan = self.plan(index);
+        let mut typist: Typist = plan.typist();
         let mut window = Window { table, until: part.until, buffer: Vec::new(), start: 0 };
         let mut spare: Vec<Cell<'static>> = Vec::with_capacity(self.layout.columns.len());
         for (nth, position) in positions.iter().enumerate() {
@@ -280,7 +336,7 @@ impl FileSource {
             };
             let raw = cutter.row(&window.buffer, None, at, row, offset, number);
             let mut cells = recycle(std::mem::take(&mut spare));
-            if part.plan.read(&raw, &mut typist, &mut cells).is_err() {
+            if plan.read(&raw, &mut typist, &mut cells).is_err() {
                 return Err(IntakeError::Changed { file: table.name.clone() });
             }
             each(first + nth, &LineView { position: *position, file: part.file, row: number, cells: &cells });
@@ -347,6 +403,7 @@ struct Scan<'a> {
     lines: u64,
     rejects: Vec<Reject>,
     files: Vec<SourceFile>,
+    notes: Vec<String>,
 }
 
 /// The same allocation for cells of another row. (The standard library collects in place.)

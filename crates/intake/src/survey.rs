@@ -1,7 +1,7 @@
 //! Looks through a table for evidence: at a sample of it, or at every row.
 
 use crate::error::IntakeError;
-use crate::evidence::Survey;
+use crate::evidence::{Evidence, Survey};
 use crate::rows::read_rows;
 use crate::table::Table;
 use std::ops::ControlFlow;
@@ -60,4 +60,16 @@ fn look(table: &Table, survey: &mut Survey, from: u64, until: u64) -> Result<(),
         }
         ControlFlow::Continue(())
     })
+}
+
+/// Looks at every value of one column of a part of a table.
+pub(crate) fn survey_column(table: &Table, from: u64, until: u64, column: usize) -> Result<Evidence, IntakeError> {
+    let mut evidence = Evidence::default();
+    read_rows(table, from, until, 0, &mut |_, _| Ok(()), &mut |row| {
+        if row.fault.is_none() {
+            evidence.see(row.cell(column));
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(evidence)
 }

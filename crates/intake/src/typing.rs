@@ -121,6 +121,23 @@ impl Plan {
         }
     }
 
+    /// The format of the number column at that place in the rows, if it is one that Tieout knows the meaning of and marks no thousands.
+    pub(crate) fn plain_number(&self, source: usize) -> Option<NumberFormat> {
+        self.columns.iter().flatten().find(|column| column.source == source && !column.lenient).and_then(|column| match column.reading {
+            Reading::Number { format, .. } if format.thousands.is_none() => Some(format),
+            _ => None,
+        })
+    }
+
+    /// Reads the number column at that place in another format from now on.
+    pub(crate) fn reformat(&mut self, source: usize, to: NumberFormat) {
+        for column in self.columns.iter_mut().flatten().filter(|column| column.source == source) {
+            if let Reading::Number { format, .. } = &mut column.reading {
+                *format = to;
+            }
+        }
+    }
+
     /// Cells that lie outside of these columns of the row are not read.
     pub(crate) fn keep_only(&mut self, keep: std::ops::Range<usize>) {
         for column in &mut self.columns {

@@ -231,3 +231,21 @@ fn a_question_must_be_answered() {
     let source = inspection.open(&inspection.mapping).unwrap();
     source.scan(&Silent, &mut |line| assert_eq!(line.cells[0].value, tieout_billing::Value::Date("2026-05-06".parse().unwrap()))).unwrap();
 }
+
+/// A large file of which the sample shows no thousands mark: the scan learns of it, and reads the column so.
+#[test]
+fn thousands_marks_that_the_sample_missed() {
+    let mut text = String::from("invoice_number,quantity,net_amount\n");
+    for line in 0..300_000 {
+        let quantity = if line == 123_456 { "\"1,234\"" } else { "7" };
+        text.push_str(&format!("A{},{quantity},1.50\n", line / 3));
+    }
+    let source = open(&Folder::new().file("a.csv", text.as_bytes()));
+    assert_eq!(scan(&source).len(), 300_000);
+    assert!(source.rejects().is_empty());
+    assert_eq!(source.notes(), ["a.csv: the column quantity is read as 1,234.56: it marks thousands, as in 1,234"]);
+    // A value that no reading allows stays a reject.
+    let source = open(&Folder::new().file("a.csv", text.replace("1,234", "1,23").as_bytes()));
+    assert_eq!(scan(&source).len(), 299_999);
+    assert_eq!(source.rejects()[0].reason, "not a number as this column writes them (1234.56)");
+}
