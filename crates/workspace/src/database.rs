@@ -129,3 +129,36 @@ fn migrate(connection: &Connection, path: &Path, version: usize, steps: &[&[&str
 
 /// The steps of this program.
 pub const STEPS: &[&[&str]] = table::STEPS;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_file_is_backed_up_and_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.tieout");
+        drop(writer(&path, STEPS).unwrap());
+        let newer: Vec<&[&str]> = STEPS.iter().copied().chain([&["ALTER TABLE run ADD COLUMN period TEXT;"] as &[&str]]).collect();
+        let refused = reader(&path, &newer).err().unwrap();
+        assert_eq!(refused.code(), "read_only");
+        let connection = writer(&path, &newer).unwrap();
+        connection.execute_batch("SELECT period FROM run").unwrap();
+        let backup = folder.path().join("old.tieout-backup-v1");
+        drop(reader(&backup, STEPS).unwrap());
+        drop(connection);
+        assert_eq!(writer(&path, STEPS).err().unwrap().code(), "newer_version");
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_at_its_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.tieout");
+        drop(writer(&path, STEPS).unwrap());
+        let broken: Vec<&[&str]> = STEPS.iter().copied().chain([&["CREATE TABLE half (id INTEGER) STRICT;", "ALTER TABLE nowhere ADD COLUMN x;"] as &[&str]]).collect();
+        assert!(writer(&path, &broken).is_err());
+        let connection = writer(&path, STEPS).unwrap();
+        let half: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'half'", [], |row| row.get(0)).unwrap();
+        assert_eq!(half, 0);
+    }
+}

@@ -199,3 +199,48 @@ fn refuse_other_files(path: &Path) -> Result<()> {
     std::fs::File::open(path).and_then(|file| file.take(16).read_to_end(&mut head)).map_err(|error| Error::io(path, error))?;
     if head.is_empty() || head == b"SQLite format 3\0" { Ok(()) } else { foreign("it is not a database") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Reading, System};
+    use tieout_billing::Silent;
+
+    #[test]
+    fn a_full_disk_changes_nothing_and_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::create(&folder.path().join("full.tieout"), Arc::new(System)).unwrap();
+        let file = folder.path().join("run.csv");
+        let rows: String = (0..3000).map(|row| format!("{},EUR,{row},widget {row},{row}.50\n", row / 5)).collect();
+        std::fs::write(&file, format!("invoice_number,currency,line_number,description,net_amount\n{rows}")).unwrap();
+        let limit = |pages: u32| {
+            let connection = hold(workspace.writer.as_ref().unwrap());
+            connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+        };
+        limit(60);
+        let error = workspace.run_import(std::slice::from_ref(&file), "run", &Reading::default(), &Silent).unwrap_err();
+        assert_eq!(error.code(), "disk_full", "{error}");
+        assert!(error.to_string().contains("full.tieout"), "{error}");
+        assert!(workspace.workspace_current().unwrap().runs.is_empty());
+        let check = workspace.workspace_check().unwrap();
+        assert!(check.sound, "{:?}", check.problems);
+        limit(1_000_000);
+        assert_eq!(workspace.run_import(&[file], "run", &Reading::default(), &Silent).unwrap().lines, 3000);
+    }
+
+    #[test]
+    fn work_that_panics_is_rolled_back_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::create(&folder.path().join("panic.tieout"), Arc::new(System)).unwrap();
+        let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            workspace.write(|writing| -> Result<()> {
+                writing.log("half", "", &serde_json::json!({}))?;
+                panic!("half way")
+            })
+        }));
+        assert!(caught.is_err());
+        workspace.write(|writing| writing.log("whole", "", &serde_json::json!({}))).unwrap();
+        let log = workspace.workspace_log(0, 10).unwrap();
+        assert_eq!(log.iter().map(|entry| entry.what.as_str()).collect::<Vec<_>>(), ["whole"]);
+    }
+}

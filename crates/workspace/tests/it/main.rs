@@ -1,0 +1,8 @@
+//! The workspace as its two doors use it, on real invoices.
+
+mod causes;
+mod comparing;
+mod importing;
+mod killing;
+mod opening;
+mod support;
