@@ -11,33 +11,32 @@ const SCALE: u32 = 18;
 pub struct TooManyDigits;
 
 /// A running exact sum of amounts with up to 15 digits before and 18 after the decimal point; holds at least 10^5 of the largest.
+///
+/// Each scale has its own integer, so that adding is one addition; they are brought together in [`ExactSum::total`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExactSum {
-    units: i128,
-    /// The finest scale seen, so that the sum is shown as finely as its parts.
-    scale: u32,
+    units: [i128; SCALE as usize + 1],
     overflow: bool,
 }
 
 impl ExactSum {
     /// Adds an amount.
     pub fn add(&mut self, amount: Decimal) {
-        let scale = amount.scale();
-        let units = SCALE.checked_sub(scale).and_then(|up| amount.mantissa().checked_mul(10i128.pow(up)));
-        match units.and_then(|units| self.units.checked_add(units)) {
-            Some(sum) => self.units = sum,
-            None => self.overflow = true,
-        }
-        self.scale = self.scale.max(scale);
+        let sum = self.units.get_mut(amount.scale() as usize).and_then(|units| {
+            *units = units.checked_add(amount.mantissa())?;
+            Some(())
+        });
+        self.overflow |= sum.is_none();
     }
 
     /// The sum, with the scale of its finest part.
     pub fn total(&self) -> Result<Decimal, TooManyDigits> {
-        if self.overflow {
-            return Err(TooManyDigits);
-        }
-        let units = self.units / 10i128.pow(SCALE - self.scale.min(SCALE));
-        Decimal::try_from_i128_with_scale(units, self.scale).map_err(|_| TooManyDigits)
+        let scale = self.units.iter().rposition(|units| *units != 0).unwrap_or(0) as u32;
+        let total = self.units.iter().enumerate().take(scale as usize + 1).try_fold(0i128, |total, (at, units)| {
+            total.checked_add(units.checked_mul(10i128.pow(scale - at as u32))?)
+        });
+        let total = total.filter(|_| !self.overflow).ok_or(TooManyDigits)?;
+        Decimal::try_from_i128_with_scale(total, scale).map_err(|_| TooManyDigits)
     }
 }
 

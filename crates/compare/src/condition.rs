@@ -43,11 +43,11 @@ pub struct LeftAlone<'s, 'q> {
 }
 
 impl<'s> LeftAlone<'s, '_> {
-    fn sample(&self) -> Vec<Cases<'s>> {
+    fn sample(&self, most: usize) -> Vec<Cases<'s>> {
         self.cases
             .iter()
             .map(|cases| {
-                let mut sample = cases.sample(SAMPLE);
+                let mut sample = cases.sample(most);
                 sample.rows.retain(|&row| (self.applies)(sample.table, row));
                 sample
             })
@@ -62,7 +62,7 @@ impl<'s> LeftAlone<'s, '_> {
 
     /// About how many there are.
     pub fn estimate(&self) -> u64 {
-        self.sample().iter().map(Cases::count).sum()
+        self.sample(SAMPLE).iter().map(Cases::count).sum()
     }
 }
 
@@ -106,7 +106,10 @@ fn by_chance(terms: usize) -> usize {
 const SET: usize = 12;
 
 /// Lines of each kind that suggest terms. What they suggest is counted on all.
-const SAMPLE: usize = 5_000;
+const SAMPLE: usize = 4_000;
+
+/// Lines of each kind of a first look.
+const GLANCE: usize = 800;
 
 /// Suggestions counted on all before the search gives up.
 const TRIES: usize = 6;
@@ -194,30 +197,27 @@ fn ids<'c>(column: usize, cases: &'c Cases) -> impl Iterator<Item = &'c TextId> 
     cases.rows.iter().filter_map(move |&row| ids.get(row as usize))
 }
 
-/// The values of one column of these lines, without empty ones.
-fn helds<'c>(column: usize, cases: &'c Cases) -> impl Iterator<Item = Held> + use<'c> {
-    cases.rows.iter().map(move |&row| cases.table.held(column, row as usize)).filter(|held| *held != Held::Empty)
+/// The values of one column of these lines with a size to compare by, without empty ones.
+fn sizes<'c>(column: usize, cases: &'c Cases) -> impl Iterator<Item = (i128, Held)> + use<'c> {
+    cases.rows.iter().filter_map(move |&row| {
+        let held = cases.table.held(column, row as usize);
+        Some((size(held)?, held))
+    })
 }
 
-/// Where a range of these values may begin, and where it may end: at the outermost value, and, where a few strays lie outside, at the
-/// first above zero (the last below).
-fn ends(values: impl Iterator<Item = Held>) -> (Vec<Held>, Vec<Held>) {
-    let mut sorted: Vec<Held> = values.collect();
-    sorted.sort_unstable_by(|a, b| order(*a, *b).unwrap_or(std::cmp::Ordering::Equal));
-    let (mut lowest, mut highest): (Vec<Held>, Vec<Held>) = (sorted.first().copied().into_iter().collect(), sorted.last().copied().into_iter().collect());
-    let sign = |held: &Held| match held {
-        Held::Decimal(d) if d.is_zero() => 0,
-        Held::Decimal(d) if d.is_sign_negative() => -1,
-        Held::Decimal(_) => 1,
-        _ => 0,
-    };
-    if sorted.first().map(sign) < Some(1) {
-        lowest.extend(sorted.iter().find(|held| sign(held) == 1));
+/// A number that orders decimals (to 18 digits after the point) and dates as they are ordered.
+fn size(held: Held) -> Option<i128> {
+    match held {
+        Held::Decimal(decimal) => {
+            let scale = decimal.scale();
+            Some(match 18u32.checked_sub(scale) {
+                Some(up) => decimal.mantissa().saturating_mul(10i128.pow(up)),
+                None => decimal.mantissa() / 10i128.pow(scale - 18),
+            })
+        }
+        Held::Date(date) => Some(i128::from(chrono::Datelike::num_days_from_ce(&date))),
+        _ => None,
     }
-    if sorted.last().map(sign) > Some(-1) {
-        highest.extend(sorted.iter().rev().find(|held| sign(held) == -1));
-    }
-    (lowest, highest)
 }
 
 /// Finds conditions, again and again over the same texts.
@@ -243,7 +243,10 @@ impl<'s> Finder<'s> {
 
     /// The condition for `positive` against those left alone. `None`: none is precise for a share worth naming.
     pub fn find(&self, positive: &Cases<'s>, left_alone: &LeftAlone<'s, '_>) -> Option<Rule> {
-        let search = Search { finder: self, positive, left_alone, lines: positive.sample(SAMPLE), others: left_alone.sample() };
+        if self.hopeless(positive, left_alone) {
+            return None;
+        }
+        let search = Search { finder: self, positive, left_alone, lines: positive.sample(SAMPLE), others: left_alone.sample(SAMPLE) };
         let rest: u64 = search.others.iter().map(Cases::count).sum();
         // A sample can't tell a few from none: what is near enough is counted.
         if rest <= positive.count()
@@ -253,6 +256,17 @@ impl<'s> Finder<'s> {
         }
         let singles = self.singles(&search.lines, &search.others);
         search.whole(&singles).or_else(|| search.together(&singles)).or_else(|| search.sets(&singles)).or_else(|| search.partly(&singles))
+    }
+
+    /// Whether a first look at few lines shows nothing that is more common among them than among the rest.
+    fn hopeless(&self, positive: &Cases<'s>, left_alone: &LeftAlone<'s, '_>) -> bool {
+        if positive.rows.len() < GLANCE {
+            return false;
+        }
+        let (lines, others) = (positive.sample(GLANCE), left_alone.sample(GLANCE));
+        let (total, rest) = (lines.count(), others.iter().map(Cases::count).sum::<u64>());
+        // More than twice as common, for a share worth naming.
+        rest > total * 2 && !self.singles(&lines, &others).iter().any(|s| s.hits * 20 >= total && s.hits * rest > s.misses * total * 2)
     }
 
     /// Every single term that some of the lines suggest.
@@ -337,41 +351,46 @@ impl<'s> Finder<'s> {
     }
 
     fn range_terms(&self, column: usize, priority: u32, positive: &Cases, negative: &[Cases], scored: &mut Vec<Scored>) {
-        let by = |a: &Held, b: &Held| order(*a, *b).unwrap_or(std::cmp::Ordering::Equal);
-        let (Some(least), Some(most)) = (helds(column, positive).min_by(by), helds(column, positive).max_by(by)) else { return };
-        let total = helds(column, positive).count() as u64 * positive.weight;
-        let below_zero = |held: &Held| matches!(held, Held::Decimal(d) if d.is_sign_negative() && !d.is_zero());
-        let misses = |holds: &dyn Fn(&Held) -> bool| -> u64 {
-            negative.iter().map(|cases| cases.weight * helds(column, cases).filter(|held| holds(held)).count() as u64).sum()
-        };
-        let mut score = |test: Test, hits: u64, misses: u64, priority: u32| {
+        let own: Vec<(i128, Held)> = sizes(column, positive).collect();
+        let others: Vec<(Vec<i128>, u64)> =
+            negative.iter().map(|cases| (sizes(column, cases).map(|(size, _)| size).collect(), cases.weight)).collect();
+        let (Some(least), Some(most)) = (own.iter().min_by_key(|(size, _)| *size), own.iter().max_by_key(|(size, _)| *size)) else { return };
+        let mut score = |test: Test, priority: u32, holds: &dyn Fn(i128) -> bool| {
+            let hits = own.iter().filter(|(size, _)| holds(*size)).count() as u64 * positive.weight;
+            let misses = others.iter().map(|(sizes, weight)| weight * sizes.iter().filter(|size| holds(**size)).count() as u64).sum();
             scored.push(Scored { term: Term { column, test }, hits, misses, priority });
         };
-        if least == most {
-            score(Test::Is(least), total, misses(&|held| *held == least), priority);
+        if least.0 == most.0 {
+            score(Test::Is(least.1), priority, &|size| size == least.0);
         } else if self.plan.columns[column].name.known() == Some(Field::TaxRate) {
             // Tax rates are names rather than sizes: each by itself.
-            let mut counts: HashMap<Held, u64> = HashMap::new();
-            helds(column, positive).for_each(|held| *counts.entry(held).or_default() += positive.weight);
-            if counts.len() <= SET {
-                for (rate, hits) in counts {
-                    score(Test::Is(rate), hits, misses(&|held| *held == rate), priority);
+            let mut rates: Vec<(i128, Held)> = Vec::new();
+            for rate in &own {
+                if !rates.iter().any(|(size, _)| *size == rate.0) {
+                    rates.push(*rate);
+                    if rates.len() > SET {
+                        return;
+                    }
                 }
             }
+            rates.iter().for_each(|rate| score(Test::Is(rate.1), priority, &|size| size == rate.0));
         } else {
-            let (lowest, highest) = ends(helds(column, positive));
-            for (at, bound) in lowest.into_iter().enumerate() {
-                let hits = helds(column, positive).filter(|held| by(held, &bound).is_ge()).count() as u64 * positive.weight;
-                score(Test::AtLeast(bound), hits, misses(&|held| by(held, &bound).is_ge()), priority + at as u32);
+            score(Test::AtLeast(least.1), priority, &|size| size >= least.0);
+            score(Test::AtMost(most.1), priority, &|size| size <= most.0);
+            // Where a few strays lie on the other side of zero, the range may begin (or end) at the first on this side.
+            if least.0 <= 0
+                && let Some(first) = own.iter().filter(|(size, _)| *size > 0).min_by_key(|(size, _)| *size)
+            {
+                score(Test::AtLeast(first.1), priority + 1, &|size| size >= first.0);
             }
-            for (at, bound) in highest.into_iter().enumerate() {
-                let hits = helds(column, positive).filter(|held| by(held, &bound).is_le()).count() as u64 * positive.weight;
-                score(Test::AtMost(bound), hits, misses(&|held| by(held, &bound).is_le()), priority + at as u32);
+            if most.0 >= 0
+                && let Some(last) = own.iter().filter(|(size, _)| *size < 0).max_by_key(|(size, _)| *size)
+            {
+                score(Test::AtMost(last.1), priority + 1, &|size| size <= last.0);
             }
         }
-        let negatives = helds(column, positive).filter(below_zero).count() as u64;
-        if negatives > 0 && least != most {
-            score(Test::Negative, negatives * positive.weight, misses(&below_zero), priority.saturating_sub(8));
+        if least.0 < 0 && least.0 != most.0 && matches!(least.1, Held::Decimal(_)) {
+            score(Test::Negative, priority.saturating_sub(8), &|size| size < 0);
         }
     }
 }
@@ -486,7 +505,7 @@ impl<'s> Search<'_, 's, '_> {
         sure.sort_by_key(|s| (std::cmp::Reverse(s.hits), s.misses, s.priority));
         let mut best = sure.iter().take(TRIES).find_map(|s| self.counted(vec![s.term.clone()]));
         let rest = self.count(&self.others);
-        let telling = |s: &&Scored| !precise(s.hits, s.misses) && s.hits * 10 >= total && s.misses * 2 <= rest;
+        let telling = |s: &&Scored| !precise(s.hits, s.misses) && s.hits * 5 >= total && s.misses * 3 <= rest;
         let mut broad: Vec<&Scored> = singles.iter().filter(telling).collect();
         // By how much more common it is among the lines than among the rest.
         broad.sort_by_key(|s| (std::cmp::Reverse((s.hits * 1000).checked_div(s.misses.max(1)).unwrap_or(0).min(100_000)), std::cmp::Reverse(s.hits)));

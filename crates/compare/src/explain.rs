@@ -2,18 +2,23 @@
 
 use crate::condition::{Cases, Finder, LeftAlone, Rule, Term, precise};
 use crate::fold::FieldDifference;
-use crate::hypothesis::{Line, Proposal, Ratio, Scene, Transformation, propose, ratios};
+use crate::hypothesis::{Line, Ratio, Scene, Transformation, propose, ratios};
 use crate::pairing::{Pair, Suspects};
+use crate::plan::Plan;
+use crate::relations::Relations;
 use crate::table::{Held, Table};
 use crate::texts::Texts;
 use hashbrown::{HashMap, HashSet};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 use tieout_billing::Field;
 
 /// Differences looked at to propose hypotheses, and hypotheses tested on all.
 const ASKED: usize = 4_000;
 const TESTED: usize = 12;
 /// Of those, how many get a condition searched for.
-const SEARCHED: usize = 6;
+const SEARCHED: usize = 5;
 /// Changed lines of other causes that count against a hypothesis: enough to know.
 const OTHERS: usize = 20_000;
 /// Most causes of one field: a bound on work, far above what a person reads.
@@ -60,17 +65,16 @@ pub struct Unchanged<'s> {
     pub copied_changed: HashSet<u32>,
 }
 
-/// Explains as much as it can. `differences` may gain texts through `texts`, which every hypothesis shares.
+/// Explains as much as it can. Causes come by column, then those of whole lines.
 pub fn explain(
-    plan: &crate::plan::Plan,
-    relations: &crate::relations::Relations,
+    plan: &Plan,
+    relations: &Relations,
     suspects: &Suspects,
     differences: &[FieldDifference],
     unchanged: &Unchanged<'_>,
     per_invoice: &HashSet<u32>,
-    texts: &mut Texts,
+    texts: &Texts,
 ) -> Vec<FoundCause> {
-    let mut causes = Vec::new();
     let mut by_column: Vec<Vec<u32>> = vec![Vec::new(); plan.columns.len()];
     for (index, difference) in differences.iter().enumerate() {
         // What a split did to the amounts of its parts is the split.
@@ -80,35 +84,62 @@ pub fn explain(
             by_column[usize::from(difference.column)].push(index as u32);
         }
     }
-    let units = units_of_measure(plan, relations, suspects, differences, &mut by_column, texts);
-    for (ratio, roots) in units {
-        let Some(column) = plan.of(Field::Quantity) else { continue };
-        let mut cover = Cover { plan, relations, suspects, differences, unchanged, per_invoice, column: column as u16, causes: &mut causes };
-        cover.one(Transformation::Units(ratio), roots, texts);
+    let scene = Scene { plan, texts, relations, suspects };
+    let mut tasks: Vec<Task> = Vec::new();
+    for (ratio, roots) in units_of_measure(&scene, differences, &mut by_column) {
+        tasks.push(Task::Units(ratio, roots));
     }
-    for (column, roots) in by_column.into_iter().enumerate() {
-        if !roots.is_empty() {
-            let mut cover = Cover { plan, relations, suspects, differences, unchanged, per_invoice, column: column as u16, causes: &mut causes };
-            cover.run(roots, texts);
+    let columns = by_column.into_iter().enumerate().filter(|(_, roots)| !roots.is_empty());
+    tasks.extend(columns.map(|(column, roots)| Task::Column(column as u16, roots)));
+    tasks.push(Task::WholeLines);
+
+    let run = |task: &Task| {
+        let mut causes = Vec::new();
+        let cover = |column| Cover { scene, differences, unchanged, per_invoice, column };
+        match task {
+            Task::Units(ratio, roots) => {
+                if let Some(column) = plan.of(Field::Quantity) {
+                    causes.push(cover(column as u16).one(Transformation::Units(*ratio), roots.clone()));
+                }
+            }
+            Task::Column(column, roots) => cover(*column).run(roots.clone(), &mut causes),
+            Task::WholeLines => whole_lines(plan, suspects, unchanged, texts, &mut causes),
         }
-    }
-    whole_lines(plan, suspects, unchanged, texts, &mut causes);
-    causes
+        causes
+    };
+    // Columns do not touch each other: as many at once as there are cores, the results in their order.
+    let next = AtomicUsize::new(0);
+    let results: Vec<Mutex<Vec<FoundCause>>> = tasks.iter().map(|_| Mutex::default()).collect();
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Relaxed);
+            let Some(task) = tasks.get(at) else { break };
+            *results[at].lock().unwrap_or_else(PoisonError::into_inner) = run(task);
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(tasks.len());
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    results.into_iter().flat_map(|result| result.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+}
+
+/// What can be explained on its own.
+enum Task {
+    Units(Ratio, Vec<u32>),
+    Column(u16, Vec<u32>),
+    WholeLines,
 }
 
 /// Lines whose quantity and price moved against each other, by ratio; taken out of their columns. Both roots belong to the cause.
-fn units_of_measure(
-    plan: &crate::plan::Plan,
-    relations: &crate::relations::Relations,
-    suspects: &Suspects,
-    differences: &[FieldDifference],
-    by_column: &mut [Vec<u32>],
-    texts: &Texts,
-) -> Vec<(Ratio, Vec<u32>)> {
+fn units_of_measure(scene: &Scene, differences: &[FieldDifference], by_column: &mut [Vec<u32>]) -> Vec<(Ratio, Vec<u32>)> {
+    let Scene { plan, suspects, .. } = *scene;
     // (root of the quantity, root of the price: none where the price is zero)
     type Roots = (u32, Option<u32>);
     let (Some(quantity), Some(price)) = (plan.compared(Field::Quantity), plan.compared(Field::UnitPrice)) else { return Vec::new() };
-    let scene = Scene { plan, texts, relations, suspects };
     let prices: HashMap<u32, u32> = by_column[price].iter().map(|&index| (differences[index as usize].pair, index)).collect();
     let mut votes: HashMap<Ratio, Vec<Roots>> = HashMap::new();
     for &index in &by_column[quantity] {
@@ -121,7 +152,7 @@ fn units_of_measure(
             continue;
         }
         let fits = ratios(b, a).into_iter().filter(|ratio| ratio.numerator > 0);
-        for ratio in fits.filter(|ratio| Transformation::Units(*ratio).explains(&scene, difference)) {
+        for ratio in fits.filter(|ratio| Transformation::Units(*ratio).explains(scene, difference)) {
             votes.entry(ratio).or_default().push((index, partner));
         }
     }
@@ -146,15 +177,12 @@ fn units_of_measure(
 }
 
 /// The search for the causes of one column.
-struct Cover<'s, 'c> {
-    plan: &'s crate::plan::Plan,
-    relations: &'s crate::relations::Relations,
-    suspects: &'s Suspects,
+struct Cover<'s> {
+    scene: Scene<'s>,
     differences: &'s [FieldDifference],
     unchanged: &'s Unchanged<'s>,
     per_invoice: &'s HashSet<u32>,
     column: u16,
-    causes: &'c mut Vec<FoundCause>,
 }
 
 /// A hypothesis with the open roots that it explains.
@@ -163,23 +191,22 @@ struct Tested {
     explained: Vec<u32>,
 }
 
-impl<'s> Cover<'s, '_> {
+impl<'s> Cover<'s> {
     fn field(&self) -> Option<Field> {
-        self.plan.columns[usize::from(self.column)].name.known()
+        self.scene.plan.columns[usize::from(self.column)].name.known()
     }
 
     /// Causes that hold under a condition first, largest first; then those without one; the rest stays unexplained.
-    fn run(&mut self, mut open: Vec<u32>, texts: &mut Texts) {
+    fn run(&self, mut open: Vec<u32>, causes: &mut Vec<FoundCause>) {
         let all = open.len();
         let few = all <= 2;
         let mut done: HashSet<u32> = HashSet::new();
-        let started = self.causes.len();
         let mut without_condition = false;
-        while !open.is_empty() && self.causes.len() - started < MOST_CAUSES {
-            let mut tested = self.test(&open, texts);
+        while !open.is_empty() && causes.len() < MOST_CAUSES {
+            let mut tested = self.test(&open);
             let least = if few { 1 } else { 2 };
             tested.retain(|t| t.explained.len() >= least);
-            let best = if without_condition { None } else { self.best(&tested, &done, texts) };
+            let best = if without_condition { None } else { self.best(&tested, &done) };
             let (transformation, rule, explained) = match best {
                 Some((at, rule)) => (tested[at].transformation.clone(), rule, std::mem::take(&mut tested[at].explained)),
                 None => {
@@ -191,7 +218,7 @@ impl<'s> Cover<'s, '_> {
                         (std::cmp::Reverse(t.explained.len()), t.transformation.rank(field))
                     });
                     let Some(widest) = widest else { break };
-                    let misses = self.left_alone(&widest, &done, texts, |left| left.estimate());
+                    let misses = self.left_alone(&widest, &done, |left| left.estimate());
                     let hits = (0..widest.explained.len() as u32).collect();
                     (widest.transformation, Rule { terms: Vec::new(), hits, misses }, widest.explained)
                 }
@@ -199,8 +226,8 @@ impl<'s> Cover<'s, '_> {
             let taken: Vec<u32> = rule.hits.iter().map(|&at| explained[at as usize]).collect();
             done.extend(taken.iter().copied());
             open.retain(|index| !done.contains(index));
-            let terms = if rule.terms.is_empty() { self.tell(&transformation, &taken, &rule, texts) } else { rule.terms };
-            self.causes.push(FoundCause {
+            let terms = if rule.terms.is_empty() { self.tell(&transformation, &taken, &rule) } else { rule.terms };
+            causes.push(FoundCause {
                 deed: Deed::Field(self.column, transformation),
                 terms,
                 differences: taken,
@@ -211,50 +238,52 @@ impl<'s> Cover<'s, '_> {
     }
 
     /// A transformation that is known already: only its condition is searched for.
-    fn one(&mut self, transformation: Transformation, roots: Vec<u32>, texts: &Texts) {
+    fn one(&self, transformation: Transformation, roots: Vec<u32>) -> FoundCause {
         let mut seen = HashSet::new();
         let first_of_pair: Vec<u32> = roots.iter().copied().filter(|&index| seen.insert(self.differences[index as usize].pair)).collect();
         let tested = Tested { transformation: transformation.clone(), explained: first_of_pair };
-        let finder = Finder::new(self.plan, texts);
+        let finder = Finder::new(self.scene.plan, self.scene.texts);
         let all = tested.explained.len();
-        let (rule, misses) = self.left_alone(&tested, &HashSet::new(), texts, |left| {
+        let (rule, misses) = self.left_alone(&tested, &HashSet::new(), |left| {
             let rule = finder.find(&self.positive(&tested.explained), left).filter(|rule| rule.hits.len() == all);
             let misses = rule.as_ref().map_or_else(|| left.estimate(), |rule| rule.misses);
             (rule, misses)
         });
-        self.causes.push(FoundCause {
+        FoundCause {
             deed: Deed::Field(self.column, transformation),
             terms: rule.map(|rule| rule.terms).unwrap_or_default(),
             differences: roots,
             pairs: Vec::new(),
             misses,
-        });
+        }
     }
 
     /// The hypotheses that most of the open roots propose, tested on all of them.
-    fn test(&self, open: &[u32], texts: &mut Texts) -> Vec<Tested> {
-        let mut votes: HashMap<Proposal, u32> = HashMap::new();
-        {
-            let scene = Scene { plan: self.plan, texts, relations: self.relations, suspects: self.suspects };
-            let mut proposals = Vec::new();
-            for &index in open.iter().step_by((open.len() / ASKED).max(1)) {
-                propose(&scene, &self.differences[index as usize], &mut proposals);
-                for proposal in proposals.drain(..) {
-                    *votes.entry(proposal).or_default() += 1;
-                }
+    fn test(&self, open: &[u32]) -> Vec<Tested> {
+        let mut votes: HashMap<Transformation, u32> = HashMap::new();
+        let mut proposals = Vec::new();
+        for &index in open.iter().step_by((open.len() / ASKED).max(1)) {
+            propose(&self.scene, &self.differences[index as usize], &mut proposals);
+            for proposal in proposals.drain(..) {
+                *votes.entry(proposal).or_default() += 1;
             }
         }
         let field = self.field();
-        let mut ranked: Vec<(u32, Transformation)> = votes.into_iter().map(|(proposal, votes)| (votes, proposal.intern(texts))).collect();
+        let mut ranked: Vec<(u32, Transformation)> = votes.into_iter().map(|(proposal, votes)| (votes, proposal)).collect();
+        if let Some(least) = ranked.len().checked_sub(TESTED * 4) {
+            // Most proposals are a line's own; only the common ones are worth an order.
+            ranked.select_nth_unstable_by_key(least, |(votes, _)| *votes);
+            let bound = ranked[least].0;
+            ranked.retain(|(votes, _)| *votes >= bound);
+        }
         // The debug text makes the order total, so that equal runs give equal results.
         ranked.sort_by_cached_key(|(votes, t)| (std::cmp::Reverse(*votes), t.rank(field), format!("{t:?}")));
         ranked.truncate(TESTED);
-        let scene = Scene { plan: self.plan, texts, relations: self.relations, suspects: self.suspects };
         let mut tested: Vec<Tested> = ranked
             .into_iter()
             .map(|(_, transformation)| {
                 let explained =
-                    open.iter().copied().filter(|&index| transformation.explains(&scene, &self.differences[index as usize])).collect();
+                    open.iter().copied().filter(|&index| transformation.explains(&self.scene, &self.differences[index as usize])).collect();
                 Tested { transformation, explained }
             })
             .collect();
@@ -267,8 +296,8 @@ impl<'s> Cover<'s, '_> {
     }
 
     /// The hypothesis that, under a condition that holds, explains most; among nearly equals the simplest.
-    fn best(&self, tested: &[Tested], done: &HashSet<u32>, texts: &Texts) -> Option<(usize, Rule)> {
-        let finder = Finder::new(self.plan, texts);
+    fn best(&self, tested: &[Tested], done: &HashSet<u32>) -> Option<(usize, Rule)> {
+        let finder = Finder::new(self.scene.plan, self.scene.texts);
         let field = self.field();
         let widest = tested.first().map_or(0, |tested| tested.explained.len());
         let mut best: Option<(usize, Rule)> = None;
@@ -278,7 +307,7 @@ impl<'s> Cover<'s, '_> {
                 break;
             }
             let positive = self.positive(&candidate.explained);
-            let rule = self.left_alone(candidate, done, texts, |left| finder.find(&positive, left));
+            let rule = self.left_alone(candidate, done, |left| finder.find(&positive, left));
             // A narrow rule for lines that a much wider hypothesis explains as well is chance.
             let Some(rule) = rule.filter(|rule| rule.hits.len() * 20 >= widest) else { continue };
             let simplicity = |at: usize, rule: &Rule| (rule.terms.len(), tested[at].transformation.rank(field));
@@ -297,23 +326,22 @@ impl<'s> Cover<'s, '_> {
 
     /// The before lines of these roots.
     fn positive(&self, roots: &[u32]) -> Cases<'s> {
-        let rows = roots.iter().filter_map(|&index| self.suspects.pairs[self.differences[index as usize].pair as usize].before).collect();
-        Cases { table: &self.suspects.before, rows, weight: 1 }
+        let rows = roots.iter().filter_map(|&index| self.scene.suspects.pairs[self.differences[index as usize].pair as usize].before).collect();
+        Cases { table: &self.scene.suspects.before, rows, weight: 1 }
     }
 
     /// Asks `question` of the lines that the transformation would have changed and did not: unchanged ones, and ones changed otherwise.
-    fn left_alone<T>(&self, tested: &Tested, done: &HashSet<u32>, texts: &Texts, question: impl FnOnce(&LeftAlone<'s, '_>) -> T) -> T {
-        let scene = Scene { plan: self.plan, texts, relations: self.relations, suspects: self.suspects };
+    fn left_alone<T>(&self, tested: &Tested, done: &HashSet<u32>, question: impl FnOnce(&LeftAlone<'s, '_>) -> T) -> T {
         let applies = |table: &Table, row: u32| {
-            tested.transformation.applies(&scene, self.column, &Line { table, row: row as usize })
+            tested.transformation.applies(&self.scene, self.column, &Line { table, row: row as usize })
         };
         let unchanged = Cases { table: self.unchanged.table, rows: self.unchanged.rows.clone(), weight: self.unchanged.weight };
         // Roots that this explains are for it, and roots that other causes took already say nothing.
         let explained: HashSet<u32> =
             tested.explained.iter().chain(done).map(|&index| self.differences[index as usize].pair).collect();
-        let step = (self.suspects.pairs.len() / OTHERS).max(1);
+        let step = (self.scene.suspects.pairs.len() / OTHERS).max(1);
         let others = self
-            .suspects
+            .scene.suspects
             .pairs
             .iter()
             .enumerate()
@@ -321,21 +349,21 @@ impl<'s> Cover<'s, '_> {
             .filter(|(index, pair)| pair.after.is_some() && !explained.contains(&(*index as u32)));
         // A rounding is read off the line as it is billed now, whatever else changed on it.
         let (table, rows) = match tested.transformation {
-            Transformation::Round(..) => (&self.suspects.after, others.filter_map(|(_, pair)| pair.before.and(pair.after)).collect()),
-            _ => (&self.suspects.before, others.filter_map(|(_, pair)| pair.before).collect()),
+            Transformation::Round(..) => (&self.scene.suspects.after, others.filter_map(|(_, pair)| pair.before.and(pair.after)).collect()),
+            _ => (&self.scene.suspects.before, others.filter_map(|(_, pair)| pair.before).collect()),
         };
         question(&LeftAlone { cases: vec![unchanged, Cases { table, rows, weight: step as u64 }], applies: &applies })
     }
 
     /// What the lines of a cause that needs no condition have in common, where that tells the reader where to look.
-    fn tell(&self, transformation: &Transformation, taken: &[u32], rule: &Rule, texts: &Texts) -> Vec<Term> {
+    fn tell(&self, transformation: &Transformation, taken: &[u32], rule: &Rule) -> Vec<Term> {
         let total = taken.len() as u64;
         if !matches!(transformation, Transformation::Replace(..)) || !precise(total, rule.misses) {
             return Vec::new();
         }
         let positive = self.positive(taken);
         let others = Cases { table: self.unchanged.table, rows: self.unchanged.rows.clone(), weight: self.unchanged.weight };
-        let found = Finder::new(self.plan, texts).find(&positive, &LeftAlone { cases: vec![others], applies: &|_, _| true });
+        let found = Finder::new(self.scene.plan, self.scene.texts).find(&positive, &LeftAlone { cases: vec![others], applies: &|_, _| true });
         found
             .filter(|rule| rule.hits.len() == taken.len() && rule.terms.len() == 1)
             .map(|rule| rule.terms)
@@ -345,7 +373,7 @@ impl<'s> Cover<'s, '_> {
 }
 
 /// Causes of lines that only one side has, or that became several.
-fn whole_lines(plan: &crate::plan::Plan, suspects: &Suspects, unchanged: &Unchanged, texts: &Texts, causes: &mut Vec<FoundCause>) {
+fn whole_lines(plan: &Plan, suspects: &Suspects, unchanged: &Unchanged, texts: &Texts, causes: &mut Vec<FoundCause>) {
     let mut kinds: [(Deed, Vec<u32>); 7] = [
         (Deed::Missing { invoices: false }, Vec::new()),
         (Deed::Undoubled, Vec::new()),

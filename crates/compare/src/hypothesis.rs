@@ -8,7 +8,7 @@ mod text;
 
 pub use amount::Ratio;
 pub use period::Share;
-pub use propose::{Proposal, propose, ratios};
+pub use propose::{propose, ratios};
 pub use text::Case;
 
 use crate::fold::FieldDifference;
@@ -17,8 +17,8 @@ use crate::plan::Plan;
 use crate::relations::{Figures, Relations, digits};
 use crate::result::CauseKind;
 use crate::table::{Held, Table};
-use crate::texts::{TextId, Texts};
-use chrono::{Days, Months};
+use crate::texts::Texts;
+use chrono::Months;
 use rust_decimal::Decimal;
 use tieout_billing::{Field, Rounding};
 
@@ -75,11 +75,11 @@ pub enum Transformation {
     ShiftMonths(i32),
     Case(Case),
     Trim,
-    AddPrefix(TextId),
-    DropPrefix(TextId),
-    AddSuffix(TextId),
-    DropSuffix(TextId),
-    Substitute(TextId, TextId),
+    AddPrefix(String),
+    DropPrefix(String),
+    AddSuffix(String),
+    DropSuffix(String),
+    Substitute(String, String),
 }
 
 impl Transformation {
@@ -115,7 +115,7 @@ impl Transformation {
                     Held::Empty => Some(""),
                     _ => None,
                 };
-                matches!((text(before), text(after)), (Some(b), Some(a)) if text::turns(self, scene.texts, b, a))
+                matches!((text(before), text(after)), (Some(b), Some(a)) if text::turns(self, b, a))
             }
         }
     }
@@ -160,7 +160,7 @@ impl Transformation {
                 amount::discount_of(scene, &figures, *percent).is_some_and(|amount| amount != was.abs())
             }
             (Transformation::ShiftDays(_) | Transformation::ShiftMonths(_), held) => matches!(held, Held::Date(_)),
-            (_, Held::Text(id)) => text::changes(self, scene.texts, scene.texts.get(id)),
+            (_, Held::Text(id)) => text::changes(self, scene.texts.get(id)),
             _ => false,
         }
     }
@@ -225,7 +225,7 @@ impl Transformation {
     pub fn words(&self, scene: &Scene, column: u16) -> String {
         use Transformation as T;
         let show = |held: &Held| show(scene.texts, *held);
-        let text = |id: &TextId| format!("\u{201c}{}\u{201d}", scene.texts.get(*id));
+        let text = |text: &String| format!("\u{201c}{text}\u{201d}");
         match self {
             T::Ratio(ratio) => format!("x {ratio}"),
             T::Amount(delta) if delta.is_sign_negative() => format!("- {}", delta.abs().normalize()),
@@ -271,11 +271,6 @@ fn length(decimal: Decimal) -> u32 {
 
 fn shift_months(date: chrono::NaiveDate, months: i32) -> Option<chrono::NaiveDate> {
     if months >= 0 { date.checked_add_months(Months::new(months as u32)) } else { date.checked_sub_months(Months::new(months.unsigned_abs())) }
-}
-
-/// A date some days on. `None` outside the calendar.
-pub fn shift_days(date: chrono::NaiveDate, days: i64) -> Option<chrono::NaiveDate> {
-    if days >= 0 { date.checked_add_days(Days::new(days as u64)) } else { date.checked_sub_days(Days::new(days.unsigned_abs())) }
 }
 
 /// The digits to which amounts of a line are rounded.

@@ -116,7 +116,7 @@ pub fn compare(
         copied_changed: copied.1,
     };
     let once = per_invoice(&plan, &relations, &groups, &suspects.pairs, &differing.differences, sides, sources, &mut texts)?;
-    let mut causes = explain(&plan, &relations, &suspects, &differing.differences, &unchanged, &once, &mut texts);
+    let mut causes = explain(&plan, &relations, &suspects, &differing.differences, &unchanged, &once, &texts);
     let differences = &mut differing.differences;
     trace(&plan, &relations, &groups, sides, sources, &mut suspects, differences, &mut causes, &mut texts)?;
 

@@ -56,6 +56,8 @@ pub struct Suspects {
 /// What is left of one invoice after equal lines fell away: ranges of the leftover lists.
 struct Leftover {
     pair: u32,
+    /// Place of the pair among the suspect ones.
+    place: usize,
     before: std::ops::Range<usize>,
     after: std::ops::Range<usize>,
 }
@@ -98,13 +100,11 @@ pub fn pair_lines(
     let mut leftovers = Vec::with_capacity(suspect.len());
     let (mut same_number, mut other_number) = (0u64, 0u64);
     let mut scratch = (Vec::new(), Vec::new());
-    let mut equal_content: HashSet<(u32, u128)> = HashSet::new();
     let mut restated: Vec<Restated> = Vec::new();
     for (place, &i) in suspect.iter().enumerate() {
         let start = (left.0.len(), left.1.len());
         let mut fell = |b: &Keyed, a: &Keyed| {
             if b.1 == a.1 { same_number += 1 } else { other_number += 1 }
-            equal_content.insert((i, b.0));
             if restate && before.notation[b.2 as usize] != after.notation[a.2 as usize] && restated.len() < RESTATED {
                 restated.push(Restated { before: b.2, after: a.2, ordinals: (b.3, a.3), group: i });
             }
@@ -112,7 +112,7 @@ pub fn pair_lines(
         fall_away((before, lines.0.of(place)), (after, lines.1.of(place)), &mut scratch, &mut left, &mut fell);
         left.0[start.0..].sort_unstable();
         left.1[start.1..].sort_unstable();
-        leftovers.push(Leftover { pair: i, before: start.0..left.0.len(), after: start.1..left.1.len() });
+        leftovers.push(Leftover { pair: i, place, before: start.0..left.0.len(), after: start.1..left.1.len() });
     }
 
     let mut suspects = decode(plan, sides, sources, &left, texts)?;
@@ -122,7 +122,7 @@ pub fn pair_lines(
         texts: &*texts,
         likeness: Likeness::new(plan),
         contents: (&before.content, &after.content),
-        equal_content: &equal_content,
+        lines: &lines,
         numbers_reliable,
         next_set: 0,
     };
@@ -133,7 +133,7 @@ pub fn pair_lines(
         let rows_before: Vec<u32> = leftover.before.clone().map(|at| row_of.0[at]).collect();
         let rows_after: Vec<u32> = leftover.after.clone().map(|at| row_of.1[at]).collect();
         if !rows_before.is_empty() || !rows_after.is_empty() {
-            matcher.invoice(&suspects, groups[leftover.pair as usize], leftover.pair, rows_before, rows_after, &mut pairs);
+            matcher.invoice(&suspects, (groups[leftover.pair as usize], leftover), rows_before, rows_after, &mut pairs);
         }
     }
     moved_lines(&suspects, (&before.content, &after.content), &mut pairs);
@@ -178,16 +178,35 @@ fn fall_away(
     left: &mut (Vec<(u32, u32)>, Vec<(u32, u32)>),
     fell: &mut impl FnMut(&Keyed, &Keyed),
 ) {
-    let keyed = |out: &mut Vec<Keyed>, (side, lines): (&Side, &[u32])| {
-        out.clear();
-        out.extend(lines.iter().enumerate().map(|(ordinal, &line)| {
-            (side.content[line as usize], side.line_number[line as usize], line, ordinal as u32 + 1)
-        }));
-        out.sort_unstable();
+    let key = |side: &Side, line: u32, ordinal: usize| {
+        (side.content[line as usize], side.line_number[line as usize], line, ordinal as u32 + 1)
     };
     let (b, a) = scratch;
-    keyed(b, before);
-    keyed(a, after);
+    b.clear();
+    a.clear();
+    // Most lines stand where they stood; only the others need an order.
+    let (mut i, mut j) = (0, 0);
+    while let (Some(&x), Some(&y)) = (before.1.get(i), after.1.get(j)) {
+        let (x, y) = (key(before.0, x, i), key(after.0, y, j));
+        if x.0 == y.0 && x.1 == y.1 {
+            fell(&x, &y);
+            (i, j) = (i + 1, j + 1);
+        } else if before.1.len() - i > after.1.len() - j {
+            b.push(x);
+            i += 1;
+        } else if before.1.len() - i < after.1.len() - j {
+            a.push(y);
+            j += 1;
+        } else {
+            b.push(x);
+            a.push(y);
+            (i, j) = (i + 1, j + 1);
+        }
+    }
+    b.extend(before.1.iter().enumerate().skip(i).map(|(at, &line)| key(before.0, line, at)));
+    a.extend(after.1.iter().enumerate().skip(j).map(|(at, &line)| key(after.0, line, at)));
+    b.sort_unstable();
+    a.sort_unstable();
     let (mut i, mut j) = (0, 0);
     while i < b.len() || j < a.len() {
         let content = match (b.get(i), a.get(j)) {
@@ -324,8 +343,8 @@ struct Matcher<'m> {
     texts: &'m Texts,
     likeness: Likeness,
     contents: (&'m [u128], &'m [u128]),
-    /// (group pair, fingerprint) of lines that fell away.
-    equal_content: &'m HashSet<(u32, u128)>,
+    /// All lines of the suspect invoices, before and after.
+    lines: &'m (LinesOf, LinesOf),
     numbers_reliable: bool,
     next_set: u32,
 }
@@ -335,13 +354,14 @@ impl Matcher<'_> {
     fn invoice(
         &mut self,
         suspects: &Suspects,
-        group: GroupPair,
-        index: u32,
+        (group, leftover): (GroupPair, &Leftover),
         mut b: Vec<u32>,
         mut a: Vec<u32>,
         pairs: &mut Vec<Pair>,
     ) {
-        let start = pairs.len();
+        let (index, start) = (leftover.pair, pairs.len());
+        let fell_before = self.fallen(self.contents.0, self.lines.0.of(leftover.place), &suspects.before_line, &b);
+        let fell_after = self.fallen(self.contents.1, self.lines.1.of(leftover.place), &suspects.after_line, &a);
         let whole_invoice = group.before.is_none() || group.after.is_none();
         let mut found = |before: u32, after: u32, matched_by| {
             pairs.push(Pair::plain(Some(before), Some(after), index, matched_by));
@@ -354,7 +374,7 @@ impl Matcher<'_> {
                 a.clear();
             }
             self.by_line_number(suspects, &mut b, &mut a, &mut |x, y| found(x, y, MatchedBy::LineNumber));
-            let mut copies: Vec<u32> = a.iter().copied().filter(|&row| self.is_copy(suspects, index, row)).collect();
+            let mut copies: Vec<u32> = a.iter().copied().filter(|&row| self.is_copy(suspects, &fell_after, row)).collect();
             a.retain(|row| !copies.contains(row));
             self.splits_and_merges(suspects, &mut b, &mut a, &mut splits);
             for (product, period, description) in [(true, true, true), (true, true, false), (true, false, false), (false, false, true)] {
@@ -381,7 +401,7 @@ impl Matcher<'_> {
         }
         for row in b {
             let content = self.contents.0[suspects.before_line[row as usize] as usize];
-            let twin = self.equal_content.contains(&(index, content));
+            let twin = fell_before.contains(&content);
             pairs.push(Pair { twin, whole_invoice, ..Pair::plain(Some(row), None, index, MatchedBy::Unmatched) });
         }
         let paired_after: HashSet<u128> = pairs[start..]
@@ -391,7 +411,7 @@ impl Matcher<'_> {
             .collect();
         for row in a {
             let content = self.contents.1[suspects.after_line[row as usize] as usize];
-            let twin = self.equal_content.contains(&(index, content)) || paired_after.contains(&content);
+            let twin = fell_after.contains(&content) || paired_after.contains(&content);
             pairs.push(Pair { twin, whole_invoice, ..Pair::plain(None, Some(row), index, MatchedBy::Unmatched) });
         }
         pairs[start..].sort_by_key(|pair| {
@@ -401,9 +421,16 @@ impl Matcher<'_> {
 
     /// Whether an after line says the same as a line of its invoice that has its partner, under a number of its own: a copy, and not
     /// what another line became.
-    fn is_copy(&self, suspects: &Suspects, group: u32, row: u32) -> bool {
+    fn is_copy(&self, suspects: &Suspects, fell_after: &[u128], row: u32) -> bool {
         let content = self.contents.1[suspects.after_line[row as usize] as usize];
-        self.numbers_reliable && self.equal_content.contains(&(group, content))
+        self.numbers_reliable && fell_after.contains(&content)
+    }
+
+    /// Of the lines left over, the fingerprints that lines of the same invoice fell away with.
+    fn fallen(&self, contents: &[u128], lines: &[u32], line_of: &[u32], rows: &[u32]) -> Vec<u128> {
+        let left: Vec<u128> = rows.iter().map(|&row| contents[line_of[row as usize] as usize]).collect();
+        let count = |content: u128| lines.iter().filter(|&&line| contents[line as usize] == content).count();
+        left.iter().copied().filter(|&content| count(content) > left.iter().filter(|&&other| other == content).count()).collect()
     }
 
     fn by_line_number(&self, suspects: &Suspects, b: &mut Vec<u32>, a: &mut Vec<u32>, found: &mut impl FnMut(u32, u32)) {

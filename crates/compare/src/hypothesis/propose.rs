@@ -5,48 +5,21 @@ use super::text::{shared_end, shared_start, trimmed, turns};
 use super::{Case, Line, Ratio, Scene, Share, Transformation, shift_months};
 use crate::fold::FieldDifference;
 use crate::table::Held;
-use crate::texts::{TextId, Texts};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use tieout_billing::{Field, Rounding};
 
-/// A hypothesis with texts of its own, which may not be interned yet.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Proposal {
-    Ready(Transformation),
-    AddPrefix(String),
-    DropPrefix(String),
-    AddSuffix(String),
-    DropSuffix(String),
-    Substitute(String, String),
-}
-
-impl Proposal {
-    /// With its texts interned.
-    pub fn intern(self, texts: &mut Texts) -> Transformation {
-        let mut id = |text: String| -> TextId { texts.id(&text) };
-        match self {
-            Proposal::Ready(transformation) => transformation,
-            Proposal::AddPrefix(text) => Transformation::AddPrefix(id(text)),
-            Proposal::DropPrefix(text) => Transformation::DropPrefix(id(text)),
-            Proposal::AddSuffix(text) => Transformation::AddSuffix(id(text)),
-            Proposal::DropSuffix(text) => Transformation::DropSuffix(id(text)),
-            Proposal::Substitute(from, to) => Transformation::Substitute(id(from), id(to)),
-        }
-    }
-}
-
 /// Everything that could explain this difference, into `out`.
-pub fn propose(scene: &Scene, difference: &FieldDifference, out: &mut Vec<Proposal>) {
+pub fn propose(scene: &Scene, difference: &FieldDifference, out: &mut Vec<Transformation>) {
     out.clear();
-    let mut ready = |transformation| out.push(Proposal::Ready(transformation));
+    let mut ready = |transformation| out.push(transformation);
     let (before, after) = (difference.before, difference.after);
     ready(Transformation::Replace(before, after));
     ready(Transformation::Set(after));
     match (before, after) {
         (Held::Decimal(b), Held::Decimal(a)) => decimals(scene, difference, b, a, &mut ready),
         (Held::Date(b), Held::Date(a)) => dates(b, a, &mut ready),
-        (Held::Text(b), Held::Text(a)) => texts(scene, scene.texts.get(b), scene.texts.get(a), out),
+        (Held::Text(b), Held::Text(a)) => texts(scene.texts.get(b), scene.texts.get(a), out),
         (Held::Empty, Held::Decimal(_)) if is(scene, difference, Field::DiscountAmount) => discount(scene, difference, &mut ready),
         _ => {}
     }
@@ -138,32 +111,32 @@ fn dates(b: NaiveDate, a: NaiveDate, ready: &mut impl FnMut(Transformation)) {
     }
 }
 
-fn texts(scene: &Scene, b: &str, a: &str, out: &mut Vec<Proposal>) {
+fn texts(b: &str, a: &str, out: &mut Vec<Transformation>) {
     for case in Case::ALL {
         let transformation = Transformation::Case(case);
-        if turns(&transformation, scene.texts, b, a) {
-            out.push(Proposal::Ready(transformation));
+        if turns(&transformation, b, a) {
+            out.push(transformation);
         }
     }
     if trimmed(b) == a || b.trim() == a {
-        out.push(Proposal::Ready(Transformation::Trim));
+        out.push(Transformation::Trim);
     }
     if let Some(prefix) = a.strip_suffix(b) {
-        out.push(Proposal::AddPrefix(prefix.to_owned()));
+        out.push(Transformation::AddPrefix(prefix.to_owned()));
     }
     if let Some(prefix) = b.strip_suffix(a) {
-        out.push(Proposal::DropPrefix(prefix.to_owned()));
+        out.push(Transformation::DropPrefix(prefix.to_owned()));
     }
     if let Some(suffix) = a.strip_prefix(b) {
-        out.push(Proposal::AddSuffix(suffix.to_owned()));
+        out.push(Transformation::AddSuffix(suffix.to_owned()));
     }
     if let Some(suffix) = b.strip_prefix(a) {
-        out.push(Proposal::DropSuffix(suffix.to_owned()));
+        out.push(Transformation::DropSuffix(suffix.to_owned()));
     }
     let start = shared_start(b, a);
     let end = shared_end(&b[start..], &a[start..]);
     let (from, to) = (&b[start..b.len() - end], &a[start..a.len() - end]);
     if start + end > 0 && !from.is_empty() {
-        out.push(Proposal::Substitute(from.to_owned(), to.to_owned()));
+        out.push(Transformation::Substitute(from.to_owned(), to.to_owned()));
     }
 }

@@ -1,7 +1,6 @@
 //! Hypotheses about texts: spelling, blanks, prefixes, parts exchanged.
 
 use super::Transformation;
-use crate::texts::Texts;
 
 /// A way to write letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,30 +70,29 @@ pub fn trimmed(text: &str) -> String {
 }
 
 /// Whether the transformation makes `after` of `before`.
-pub fn turns(transformation: &Transformation, texts: &Texts, before: &str, after: &str) -> bool {
+pub fn turns(transformation: &Transformation, before: &str, after: &str) -> bool {
     match transformation {
         Transformation::Case(case) => case.is(after, before),
         Transformation::Trim => trimmed(before) == after || before.trim() == after,
-        Transformation::AddPrefix(id) => after.strip_prefix(texts.get(*id)) == Some(before),
-        Transformation::DropPrefix(id) => before.strip_prefix(texts.get(*id)) == Some(after),
-        Transformation::AddSuffix(id) => after.strip_suffix(texts.get(*id)) == Some(before),
-        Transformation::DropSuffix(id) => before.strip_suffix(texts.get(*id)) == Some(after),
+        Transformation::AddPrefix(part) => after.strip_prefix(part.as_str()) == Some(before),
+        Transformation::DropPrefix(part) => before.strip_prefix(part.as_str()) == Some(after),
+        Transformation::AddSuffix(part) => after.strip_suffix(part.as_str()) == Some(before),
+        Transformation::DropSuffix(part) => before.strip_suffix(part.as_str()) == Some(after),
         Transformation::Substitute(from, to) => {
-            let (from, to) = (texts.get(*from), texts.get(*to));
-            before.contains(from) && (before.replace(from, to) == after || before.replacen(from, to, 1) == after)
+            before.contains(from.as_str()) && (before.replace(from.as_str(), to) == after || before.replacen(from.as_str(), to, 1) == after)
         }
         _ => false,
     }
 }
 
 /// Whether the transformation would change this text.
-pub fn changes(transformation: &Transformation, texts: &Texts, text: &str) -> bool {
+pub fn changes(transformation: &Transformation, text: &str) -> bool {
     match transformation {
         Transformation::Case(case) => !case.is(text, text),
         Transformation::Trim => trimmed(text) != text,
-        Transformation::DropPrefix(id) => text.starts_with(texts.get(*id)),
-        Transformation::DropSuffix(id) => text.ends_with(texts.get(*id)),
-        Transformation::Substitute(from, _) => text.contains(texts.get(*from)),
+        Transformation::DropPrefix(part) => text.starts_with(part.as_str()),
+        Transformation::DropSuffix(part) => text.ends_with(part.as_str()),
+        Transformation::Substitute(from, _) => text.contains(from.as_str()),
         Transformation::AddPrefix(_) | Transformation::AddSuffix(_) => true,
         _ => false,
     }
