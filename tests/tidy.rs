@@ -11,7 +11,7 @@ const LINES: usize = 600;
 /// Who may use whom, from the doors down to the domain.
 const ARROWS: &[(&str, &[&str])] = &[
     ("Cargo.toml", &["tieout-workspace", "tieout-billing"]),
-    ("crates/cli/Cargo.toml", &["tieout-workspace", "tieout-compare", "tieout-billing"]),
+    ("crates/cli/Cargo.toml", &["tieout-workspace", "tieout-documents", "tieout-compare", "tieout-billing"]),
     ("crates/workspace/Cargo.toml", &["tieout-intake", "tieout-compare", "tieout-documents", "tieout-billing"]),
     ("crates/intake/Cargo.toml", &["tieout-billing"]),
     ("crates/compare/Cargo.toml", &["tieout-billing"]),

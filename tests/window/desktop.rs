@@ -77,7 +77,10 @@ impl Desktop {
         wait_for_port(port);
         let arguments: Vec<String> = workspace.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let session = Session::start(&format!("http://127.0.0.1:{port}"), env!("CARGO_BIN_EXE_tieout-desktop"), &arguments);
-        Window { session: session.expect("Tieout's window"), _driver: driver }
+        let window = Window { session: session.expect("Tieout's window"), _driver: driver };
+        window.find("body");
+        window.script(KEEP_ERRORS);
+        window
     }
 }
 
@@ -85,6 +88,19 @@ impl Desktop {
 pub struct Window {
     session: Session,
     _driver: Running,
+}
+
+const KEEP_ERRORS: &str = "
+    window.__errors = [];
+    addEventListener('error', (event) => window.__errors.push(`${event.message} ${event.error?.stack ?? ''}`));
+    addEventListener('unhandledrejection', (event) => window.__errors.push(`unhandled: ${event.reason?.stack ?? JSON.stringify(event.reason)}`));
+    return null";
+
+impl Window {
+    /// Fails if anything went wrong in the page that nobody caught.
+    pub fn had_no_errors(&self) {
+        assert_eq!(self.script("return window.__errors"), serde_json::json!([]), "the page's uncaught errors");
+    }
 }
 
 impl std::ops::Deref for Window {

@@ -18,10 +18,16 @@ fn the_page_gets_nothing_but_its_own_commands() {
         assert!(why.contains("not allowed") || why.contains("not found"), "{forbidden}: {why}");
     }
     assert_eq!(invoke(&window, "workspace_current", json!({})), json!({ "answer": null }));
-    // A path is no token.
-    let refused =
-        invoke(&window, "run_import", json!({ "tokens": ["/etc/passwd"], "name": "x", "mapping": [], "profile": null, "job": "j" }));
-    assert!(refused["refused"].is_string() || refused["refused"]["code"].is_string(), "{refused}");
+    // With a workspace open, a path is still no token.
+    let sample = desktop.path("Locked.tieout");
+    desktop.dialogs_answer(&[&[&sample]]);
+    assert_eq!(invoke(&window, "workspace_choose", json!({ "create": true }))["answer"]["name"], json!("Locked"));
+    for token in ["/etc/passwd", "../../etc/passwd", "file-1"] {
+        let refused = invoke(&window, "files_inspect", json!({ "tokens": [token], "profile": null, "mapping": null }));
+        assert_eq!(refused["refused"]["code"], json!("unknown_file"), "{token}: {refused}");
+    }
+    let refused = invoke(&window, "workspace_open_recent", json!({ "id": "/etc/passwd" }));
+    assert!(refused["refused"]["code"].is_string(), "{refused}");
 
     for (what, script) in [
         ("nothing forbidden", "Promise.reject('refused')"),

@@ -141,6 +141,7 @@ fn take(window: &Window, theme: Theme, name: &str, (width, height): (u32, u32)) 
     assert_eq!(dark, json!(theme == "dark"), "{name}: the theme");
     let error = window.script("return document.querySelector('[data-testid=error]')?.innerText ?? null");
     assert_eq!(error, json!(null), "{name} shows an error");
+    window.had_no_errors();
     let wider = window.script("return document.documentElement.scrollWidth - innerWidth");
     assert!(wider.as_i64().is_some_and(|pixels| pixels <= 0), "{name} at {width} is {wider} pixels wider than the window");
     let nameless = window.script(

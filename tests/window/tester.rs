@@ -66,6 +66,7 @@ fn from_two_files_to_a_decision_that_stays() {
     for outside in ["src=\"http", "href=\"http", "@import", "url(http"] {
         assert!(!text.contains(outside), "the report loads something from outside: {outside}");
     }
+    window.had_no_errors();
     drop(window);
 
     // Tomorrow: it is all there.
@@ -78,4 +79,5 @@ fn from_two_files_to_a_decision_that_stays() {
     window.wait_for_text("[data-testid=cause-row]", "accepted");
     window.click("[data-testid=cause-row]");
     window.wait_for_text("[data-testid=cause-detail]", REASON);
+    window.had_no_errors();
 }
