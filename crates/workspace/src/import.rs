@@ -381,8 +381,9 @@ mod tests {
             for source in [decimal.to_string(), format!("{extra}{decimal}"), format!("{decimal}{extra}")] {
                 let mut scratch = String::new();
                 let (text, verbatim) = canonical(&Cell { value: Value::Decimal(decimal), source: &source }, &mut scratch);
-                prop_assert_eq!(text, Some(decimal.to_string().as_str()));
-                prop_assert_eq!(verbatim, source == decimal.to_string());
+                let plain = decimal.to_string();
+                prop_assert_eq!(text, Some(plain.as_str()));
+                prop_assert_eq!(verbatim, source == plain);
             }
         }
     }
