@@ -39,17 +39,31 @@ impl NumberFault {
 }
 
 /// Reads a number written in this format. `amount`: held to the limits of an amount.
-#[inline]
 pub(crate) fn parse_number(text: &str, format: NumberFormat, amount: bool) -> Result<Decimal, NumberFault> {
-    match parse_plain(text.as_bytes(), format.decimal as u32 as u8) {
-        Some(number) => Ok(number),
+    match plain_parts(text.as_bytes(), format.decimal as u32 as u8) {
+        Some(parts) => Ok(parts.decimal()),
         None => parse_written(text, format, amount),
     }
 }
 
+/// A decimal in the making, small enough to stay in registers.
+#[derive(Clone, Copy)]
+pub(crate) struct PlainParts {
+    mantissa: u64,
+    scale: u32,
+    negative: bool,
+}
+
+impl PlainParts {
+    #[inline(always)]
+    pub(crate) fn decimal(self) -> Decimal {
+        Decimal::from_parts(self.mantissa as u32, (self.mantissa >> 32) as u32, 0, self.negative && self.mantissa != 0, self.scale)
+    }
+}
+
 /// The common case: at most 15 digits, one mark, a leading minus; nothing else.
-#[inline]
-fn parse_plain(bytes: &[u8], mark: u8) -> Option<Decimal> {
+#[inline(always)]
+pub(crate) fn plain_parts(bytes: &[u8], mark: u8) -> Option<PlainParts> {
     let (negative, digits) = match bytes.split_first() {
         Some((b'-', rest)) => (true, rest),
         _ => (false, bytes),
@@ -70,7 +84,7 @@ fn parse_plain(bytes: &[u8], mark: u8) -> Option<Decimal> {
         }
     }
     let scale = if places == usize::MAX { 0 } else { places as u32 };
-    Some(Decimal::from_parts(mantissa as u32, (mantissa >> 32) as u32, 0, negative && mantissa != 0, scale))
+    Some(PlainParts { mantissa, scale, negative })
 }
 
 /// The general case: blanks, parentheses, signs at either end, currency signs and codes, a percent sign, thousands marks, exponents.

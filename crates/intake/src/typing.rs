@@ -3,7 +3,7 @@
 use crate::date::parse_date;
 use crate::format::{DateFormat, NumberFormat, ValueFormat};
 use crate::mapping::{ColumnMapping, Mapping};
-use crate::number::parse_number;
+use crate::number::{parse_number, plain_parts};
 use crate::rows::{MAX_CELL, RawRow};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -162,32 +162,33 @@ impl Plan {
                 continue;
             };
             let source = row.cell(column.source);
-            let value = if source.is_empty() {
-                Value::Empty
-            } else {
-                match column.reading {
-                    Reading::Text => text(source),
-                    Reading::Number { format, amount } => match parse_number(source, format, amount) {
-                        Ok(number) if column.scaling == Scaling::Fraction => percent_of(number, source),
-                        Ok(number) => Value::Decimal(number),
-                        Err(_) => column.unread(source, row)?,
-                    },
-                    Reading::Date(format) => {
-                        let seen = &mut typist.dates[position];
-                        if source.as_bytes() == seen.text {
-                            Value::Date(seen.date)
-                        } else if let Ok(date) = parse_date(source, format) {
-                            if let Ok(text) = source.as_bytes().try_into() {
-                                *seen = SeenDate { text, date };
-                            }
-                            Value::Date(date)
-                        } else {
-                            column.unread(source, row)?
+            // Each arm pushes for itself: a value that passes through one variable is built on the stack in pieces and loaded whole, and
+            // that stall cost as much as all parsing.
+            match column.reading {
+                _ if source.is_empty() => cells.push(Cell { value: Value::Empty, source }),
+                Reading::Text => cells.push(Cell { value: text(source), source }),
+                Reading::Number { format, amount } => match plain_parts(source.as_bytes(), format.decimal as u32 as u8) {
+                    Some(parts) if column.scaling != Scaling::Fraction => cells.push(Cell { value: Value::Decimal(parts.decimal()), source }),
+                    _ => {
+                        let value = column.number(source, format, amount, row)?;
+                        cells.push(Cell { value, source });
+                    }
+                },
+                Reading::Date(format) => {
+                    let seen = &mut typist.dates[position];
+                    if source.as_bytes() == seen.text {
+                        cells.push(Cell { value: Value::Date(seen.date), source });
+                    } else if let Ok(date) = parse_date(source, format) {
+                        if let Ok(text) = source.as_bytes().try_into() {
+                            *seen = SeenDate { text, date };
                         }
+                        cells.push(Cell { value: Value::Date(date), source });
+                    } else {
+                        let value = column.unread(source, row)?;
+                        cells.push(Cell { value, source });
                     }
                 }
-            };
-            cells.push(Cell { value, source });
+            }
         }
         match cells.get(self.invoice_number).map(|cell| cell.value) {
             Some(Value::Text(number)) if !may_be_total(number) => {}
@@ -293,6 +294,16 @@ impl ColumnPlan {
         ColumnPlan { source, reading, scaling, lenient: field.is_none() }
     }
 
+    /// A number that is not written in the plainest way.
+    #[cold]
+    fn number<'t>(&self, source: &'t str, format: NumberFormat, amount: bool, row: &RawRow<'_>) -> Result<Value<'t>, Refusal> {
+        match parse_number(source, format, amount) {
+            Ok(number) if self.scaling == Scaling::Fraction => Ok(percent_of(number, source)),
+            Ok(number) => Ok(Value::Decimal(number)),
+            Err(_) => self.unread(source, row),
+        }
+    }
+
     /// The value of a cell that its format does not fit.
     #[cold]
     fn unread<'t>(&self, source: &'t str, row: &RawRow<'_>) -> Result<Value<'t>, Refusal> {
@@ -321,7 +332,8 @@ pub(crate) fn is_amount(field: Field) -> bool {
 
 #[inline]
 fn text(source: &str) -> Value<'_> {
-    if source.as_bytes()[0] > b' ' && source.is_ascii() || !source.trim().is_empty() { Value::Text(source) } else { Value::Empty }
+    // A blank of Unicode may follow a byte beyond ASCII.
+    if matches!(source.as_bytes().first(), Some(b'!'..=b'~')) || !source.trim().is_empty() { Value::Text(source) } else { Value::Empty }
 }
 
 /// A rate written as a fraction, as a percentage; one that carries a percent sign already is one.
