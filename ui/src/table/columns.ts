@@ -6,7 +6,7 @@ export type Column = { id: ColumnId; title: string; width: number; numeric: bool
 
 export const COLUMNS: readonly Column[] = [
   { id: "state", title: "", width: 36, numeric: false, sort: "state" },
-  { id: "invoice", title: "Invoice", width: 120, numeric: false, sort: "invoice_before" },
+  { id: "invoice", title: "Invoice", width: 128, numeric: false, sort: "invoice_before" },
   { id: "line", title: "Line", width: 48, numeric: true, sort: "line_before" },
   { id: "customer", title: "Customer", width: 80, numeric: false, sort: "customer" },
   { id: "product", title: "Product", width: 104, numeric: false, sort: "product" },
@@ -15,7 +15,7 @@ export const COLUMNS: readonly Column[] = [
   { id: "before", title: "Before", width: 104, numeric: true, sort: "before" },
   { id: "after", title: "After", width: 104, numeric: true, sort: "after" },
   { id: "delta", title: "Difference", width: 100, numeric: true, sort: "delta" },
-  { id: "cause", title: "Cause", width: 220, numeric: false, sort: "cause" },
+  { id: "cause", title: "Cause", width: 212, numeric: false, sort: "cause" },
   { id: "matched_by", title: "Matched by", width: 200, numeric: false, sort: "matched_by" },
 ];
 

@@ -23,7 +23,7 @@ export function sheetGrid(columns: SheetColumn[], lines: AlignedLineView[]): { t
   const tracks = columns.map((column) => {
     const width = Math.ceil(Math.max(shortTitle(column).length * DIGIT, widest(column, lines)) + SIDES);
     if (column.numeric || column.kind === "date") return { least: Math.min(width, 140), most: "" };
-    return column.field === "description" ? { least: 72, most: "4fr" } : { least: Math.min(width, 64), most: `${Math.min(width, 120)}px` };
+    return column.field === "description" ? { least: 56, most: "4fr" } : { least: Math.min(width, 64), most: `${Math.min(width, 120)}px` };
   });
   return {
     tracks: [`${NUMBER}px`, ...tracks.map(({ least, most }) => (most ? `minmax(${least}px, ${most})` : `${least}px`))].join(" "),
