@@ -2,6 +2,7 @@
 
 use crate::Outcome;
 use crate::args::{Causes, Decide, Merge, OneComparison, Split, Undo, Verdict};
+use crate::compare::told;
 use crate::error::CommandError;
 use crate::output::{Output, bold, columns, mark, tame, wrapped};
 use crate::store::{amount, open_comparison};
@@ -62,7 +63,7 @@ fn print(workspace: &Workspace, comparison: &ComparisonView, of: &OneComparison,
         out.line(format!("{} has no causes: nothing differs.", tame(&comparison.name)))?;
     } else {
         out.line(bold(&tame(&comparison.name), out.colour))?;
-        summary::causes(&workspace.comparison_report(comparison.id)?, out)?;
+        summary::causes(&told(&workspace.comparison_json(comparison.id)?)?, out)?;
     }
     Ok(Outcome::Clean)
 }

@@ -5,7 +5,9 @@ use crate::error::CommandError;
 use crate::output::Output;
 use crate::progress::Shown;
 use crate::settings::settings;
+use crate::told::Told;
 use crate::{Outcome, summary};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tieout_documents::DocumentError;
@@ -31,11 +33,11 @@ pub fn compare(args: &Compare, out: &mut Output) -> Result<Outcome, CommandError
     }
     drop(progress);
 
-    let report = compared.report()?;
+    let told = told(&compared.json()?)?;
     if !args.quiet && !targets.iter().any(Target::is_stdout) {
-        summary::print(&report, out)?;
+        summary::print(&told, out)?;
     }
-    Ok(if report.differs() { Outcome::Found } else { Outcome::Clean })
+    Ok(if told.differs { Outcome::Found } else { Outcome::Clean })
 }
 
 /// The files that a side names: one that is there by that very name, a run of a workspace, or headers and lines with a comma between.
@@ -43,6 +45,12 @@ fn side(typed: &str, side: &'static str) -> Result<Vec<PathBuf>, CommandError> {
     let one = Path::new(typed).exists() || typed.contains(".tieout#") || !typed.contains(',');
     let files: Vec<PathBuf> = if one { vec![PathBuf::from(typed)] } else { typed.split(',').map(PathBuf::from).collect() };
     if files.iter().any(|file| file.as_os_str().is_empty()) { Err(CommandError::EmptySide { side }) } else { Ok(files) }
+}
+
+/// A comparison as its JSON tells it.
+pub fn told(json: &str) -> Result<Told, CommandError> {
+    // Both ends are ours: this fails only when they were not built together.
+    serde_json::from_str(json).map_err(|error| CommandError::Output(error.into()))
 }
 
 struct Target<'a> {
@@ -98,10 +106,14 @@ fn possible<'a>(target: &Path, inputs: impl Iterator<Item = &'a PathBuf>) -> Res
 }
 
 fn write(compared: &FileComparison, target: &Target<'_>, out: &mut Output, progress: &Shown) -> Result<(), CommandError> {
-    if target.is_stdout() {
-        compared.write(target.kind, out, progress)?;
-    } else {
+    if !target.is_stdout() {
         compared.export(target.kind, target.path, progress)?;
+        return Ok(());
     }
+    // What fails half-way must not have been read by the next program of a pipeline already.
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("output");
+    compared.export(target.kind, &path, progress)?;
+    std::io::copy(&mut File::open(path)?, out)?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::Outcome;
 use crate::args::{Differences, Export, Filter};
 use crate::error::CommandError;
-use crate::output::{Output, columns, mark, tame};
+use crate::output::{Output, columns, cut, mark, tame};
 use crate::progress::Shown;
 use crate::store::open_comparison;
 use std::path::Path;
@@ -43,10 +43,10 @@ pub fn print(rows: &[DifferenceView], out: &mut Output) -> Result<(), CommandErr
             mark(&row.state, out.colour),
             both(&row.invoice_before, &row.invoice_after),
             both(&row.line_before, &row.line_after),
-            cut(&row.product),
+            cut(&row.product, VALUE_WIDTH),
             if row.root { row.field.clone() } else { format!("> {}", row.field) },
-            cut(&row.before),
-            cut(&row.after),
+            cut(&row.before, VALUE_WIDTH),
+            cut(&row.after, VALUE_WIDTH),
             row.delta.as_ref().map(|delta| delta.0.clone()).unwrap_or_default(),
             tame(&row.currency),
             if unexplained { mark("unexplained", out.colour) } else { row.cause.clone() },
@@ -103,9 +103,4 @@ fn both(before: &str, after: &str) -> String {
         ("", after) => tame(after),
         (before, after) => format!("{} -> {}", tame(before), tame(after)),
     }
-}
-
-fn cut(text: &str) -> String {
-    let text = tame(text);
-    if text.chars().count() <= VALUE_WIDTH { text } else { text.chars().take(VALUE_WIDTH - 1).chain(['…']).collect() }
 }

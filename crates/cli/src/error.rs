@@ -8,6 +8,9 @@ pub enum CommandError {
     /// A use case failed; its texts are made for the user.
     #[error("{0}")]
     Work(#[from] tieout_workspace::Error),
+    /// A file could not be looked at.
+    #[error("{0}")]
+    Intake(#[from] tieout_intake::IntakeError),
     /// Standard output could not be written.
     #[error("standard output could not be written: {0}")]
     Output(#[from] std::io::Error),

@@ -3,18 +3,19 @@
 use crate::Outcome;
 use crate::args::{Inspect, ReadAs};
 use crate::error::CommandError;
-use crate::output::{Output, columns, tame, wrapped};
+use crate::output::{Output, columns, cut, tame, wrapped};
 use std::path::Path;
-use tieout_billing::Field;
-use tieout_documents::count;
+use tieout_billing::{Field, FieldName};
+use tieout_documents::{count, write_atomically};
 use tieout_workspace::view::{ColumnMappingView, InspectionView};
-use tieout_workspace::{Reading, files_inspect, profile_file_save};
+use tieout_intake::Profile;
+use tieout_workspace::{Reading, files_inspect};
 
 /// Rows of the preview that are printed.
 const MOST_ROWS: usize = 5;
 
 /// Characters of a cell of the preview.
-const CELL_WIDTH: usize = 24;
+const CELL_WIDTH: usize = 48;
 
 pub fn inspect(args: &Inspect, out: &mut Output) -> Result<Outcome, CommandError> {
     let reading = Reading { profile_file: args.read.profile.as_deref(), ..Reading::default() };
@@ -24,7 +25,7 @@ pub fn inspect(args: &Inspect, out: &mut Output) -> Result<Outcome, CommandError
         inspection = files_inspect(&args.files, &Reading { mapping: &mapping, ..Reading::default() })?;
     }
     if let Some(path) = &args.save_profile {
-        profile_file_save(path, &profile_name(path), &inspection.mapping)?;
+        save_profile(path, args, &inspection)?;
     }
     if args.json {
         out.json(&inspection)?;
@@ -85,6 +86,24 @@ fn answer_column(column: &mut ColumnMappingView, answer: &str) -> Result<(), Str
     Ok(())
 }
 
+/// What a view does not say (that a rate is a fraction, that a file has the headers) comes from a look of our own at the files.
+fn save_profile(path: &Path, args: &Inspect, inspection: &InspectionView) -> Result<(), CommandError> {
+    let given = args.read.profile.as_deref().map(Profile::read).transpose()?;
+    let mut mapping = tieout_intake::inspect(&args.files, given.as_ref())?.mapping;
+    for column in &mut mapping.columns {
+        let Some(view) = inspection.mapping.iter().find(|view| (view.file, view.index) == (column.file, column.index)) else { continue };
+        if view.decided_by == "user" {
+            let wrong = |error: tieout_intake::format::UnknownFormat| CommandError::Set { given: view.header.clone(), reason: error.to_string() };
+            column.choose(view.format.parse().map_err(wrong)?);
+            column.field = (!view.field.is_empty()).then(|| FieldName::from(view.field.as_str()));
+            column.minor_units = view.minor_units;
+        }
+    }
+    let profile = Profile::from_mapping(&profile_name(path), Some(&inspection.shape), &mapping);
+    write_atomically(path, |out| Ok(out.write_all(profile.to_json().as_bytes())?))?;
+    Ok(())
+}
+
 fn profile_name(path: &Path) -> String {
     path.file_stem().map_or_else(|| "profile".to_owned(), |name| name.to_string_lossy().into_owned())
 }
@@ -137,9 +156,9 @@ fn preview(inspection: &InspectionView, out: &mut Output) -> Result<(), CommandE
     for row in preview.rows.iter().take(MOST_ROWS) {
         out.line(format!("row {}", count(row.row)))?;
         for (name, cell) in preview.columns.iter().zip(&row.cells) {
-            let mut line = format!("    {name:<16}  {}", cut(&cell.read));
+            let mut line = format!("    {name:<16}  {}", cut(&cell.read, CELL_WIDTH));
             if let Some(source) = &cell.source {
-                line += &format!("   (the file says {})", cut(source));
+                line += &format!("   (the file says {})", cut(source, CELL_WIDTH));
             }
             if let Some(problem) = &cell.problem {
                 line += &format!("   ! {}", tame(problem));
@@ -148,11 +167,6 @@ fn preview(inspection: &InspectionView, out: &mut Output) -> Result<(), CommandE
         }
     }
     Ok(())
-}
-
-fn cut(text: &str) -> String {
-    let text = tame(text);
-    if text.chars().count() <= CELL_WIDTH * 2 { text } else { text.chars().take(CELL_WIDTH * 2 - 1).chain(['…']).collect() }
 }
 
 #[cfg(test)]

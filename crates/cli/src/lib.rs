@@ -15,6 +15,7 @@ mod settings;
 mod show;
 mod store;
 mod summary;
+mod told;
 
 use args::{Command, Tieout};
 use clap::Parser;

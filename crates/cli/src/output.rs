@@ -85,6 +85,12 @@ pub fn tame(text: &str) -> String {
         .collect()
 }
 
+/// At most `width` characters; what was cut off is shown by `…`.
+pub fn cut(text: &str, width: usize) -> String {
+    let text = tame(text);
+    if text.chars().count() <= width { text } else { text.chars().take(width.saturating_sub(1)).chain(['…']).collect() }
+}
+
 /// Rows of cells as aligned lines: two blanks between columns. `right` says which columns hold figures.
 pub fn columns(rows: &[Vec<String>], right: &[usize]) -> Vec<String> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);

@@ -2,8 +2,9 @@
 
 use crate::Outcome;
 use crate::args::Show;
+use crate::compare::told;
 use crate::error::CommandError;
-use crate::output::{Output, bold, columns, mark, tame};
+use crate::output::{Output, bold, columns, cut, mark, tame};
 use crate::store::{amount, open_comparison};
 use crate::summary;
 use tieout_documents::count;
@@ -25,7 +26,7 @@ pub fn show(args: &Show, out: &mut Output) -> Result<Outcome, CommandError> {
             }
         }
         None if args.of.listing.json => out.json(&comparison)?,
-        None => summary::print(&workspace.comparison_report(comparison.id)?, out)?,
+        None => summary::print(&told(&workspace.comparison_json(comparison.id)?)?, out)?,
     }
     Ok(Outcome::Clean)
 }
@@ -90,7 +91,7 @@ fn lines(sides: &SideBySideView, out: &mut Output) -> Result<(), CommandError> {
             mark(&line.state, out.colour),
             tame(&named.line),
             cell(named, "product"),
-            cell(named, "description").chars().take(28).collect(),
+            cut(&cell(named, "description"), 28),
             net(&line.before),
             net(&line.after),
             if line.state == "unchanged" { String::new() } else { amount(&line.delta, &currency, true) },

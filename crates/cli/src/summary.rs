@@ -1,10 +1,10 @@
 //! A comparison for a person at a terminal, in 100 columns.
 
 use crate::output::{Output, bold, columns, mark, tame, wrapped};
+use crate::told::{Cause, Impact, Tally, Told};
 use std::io;
-use tieout_billing::Totals;
 use tieout_billing::currency::minor_digits;
-use tieout_documents::{Cause, ComparisonReport, Sign, Tally, count, grouped, verdict};
+use tieout_documents::{count, grouped};
 
 /// Characters of a cause's summary on one line.
 const SUMMARY_WIDTH: usize = 44;
@@ -13,45 +13,44 @@ const SUMMARY_WIDTH: usize = 44;
 const MOST_CAUSES: usize = 40;
 
 /// The whole summary.
-pub fn print(report: &ComparisonReport, out: &mut Output) -> io::Result<()> {
-    out.line(bold(&tame(&report.title), out.colour))?;
-    for line in wrapped(&verdict(report), 100) {
+pub fn print(told: &Told, out: &mut Output) -> io::Result<()> {
+    out.line(bold(&tame(&told.title), out.colour))?;
+    for line in wrapped(&verdict(told), 100) {
         out.line(line)?;
     }
     out.line("")?;
-    counts(report, out)?;
-    money(report, out)?;
-    causes(report, out)?;
-    notes(report, out)?;
-    proof(report, out)
+    counts(told, out)?;
+    money(told, out)?;
+    causes(told, out)?;
+    notes(told, out)?;
+    proof(told, out)
 }
 
-fn counts(report: &ComparisonReport, out: &mut Output) -> io::Result<()> {
+fn counts(told: &Told, out: &mut Output) -> io::Result<()> {
     let row = |name: &str, tally: Tally| {
         let Tally { matched, unchanged, changed, added, removed } = tally;
         std::iter::once(name.to_owned()).chain([matched, unchanged, changed, removed, added].map(count)).collect()
     };
     let head = ["", "matched", "same", "changed", "only before", "only after"].map(str::to_owned).to_vec();
-    for line in columns(&[head, row("Invoices", report.invoices), row("Lines", report.lines)], &[1, 2, 3, 4, 5]) {
+    for line in columns(&[head, row("Invoices", told.counts.invoices), row("Lines", told.counts.lines)], &[1, 2, 3, 4, 5]) {
         out.line(line)?;
     }
     out.line("")
 }
 
-fn money(report: &ComparisonReport, out: &mut Output) -> io::Result<()> {
+fn money(told: &Told, out: &mut Output) -> io::Result<()> {
     let mut rows = vec![["", "", "before", "after", "difference"].map(str::to_owned).to_vec()];
-    for proof in &report.proof {
+    let mut last = None;
+    for proof in &told.proof {
         let places = minor_digits(&proof.currency).unwrap_or(2);
-        let steps = [("net", proof.before.net, proof.after.net), ("tax", proof.before.tax, proof.after.tax), ("gross", proof.before.gross, proof.after.gross)];
-        for (index, (name, before, after)) in steps.into_iter().enumerate() {
-            rows.push(vec![
-                if index == 0 { currency(&proof.currency) } else { String::new() },
-                name.to_owned(),
-                grouped(before, places, false),
-                grouped(after, places, false),
-                grouped(after - before, places, true),
-            ]);
-        }
+        rows.push(vec![
+            if last == Some(&proof.currency) { String::new() } else { currency(&proof.currency) },
+            proof.amount.clone(),
+            grouped(proof.before, places, false),
+            grouped(proof.after, places, false),
+            grouped(proof.after - proof.before, places, true),
+        ]);
+        last = Some(&proof.currency);
     }
     if rows.len() > 1 {
         for line in columns(&rows, &[2, 3, 4]) {
@@ -63,70 +62,64 @@ fn money(report: &ComparisonReport, out: &mut Output) -> io::Result<()> {
 }
 
 /// The causes by money, and what is unexplained.
-pub fn causes(report: &ComparisonReport, out: &mut Output) -> io::Result<()> {
-    if report.causes.is_empty() && report.unexplained.lines == 0 {
+pub fn causes(told: &Told, out: &mut Output) -> io::Result<()> {
+    if told.causes.is_empty() && told.unexplained.lines == 0 {
         return Ok(());
     }
     let mut rows = vec![["", "", "cause", "lines", "invoices", "", "net", "gross"].map(str::to_owned).to_vec()];
-    for cause in report.causes.iter().take(MOST_CAUSES) {
+    for cause in told.causes.iter().take(MOST_CAUSES) {
         rows.extend(cause_rows(cause, out.colour));
     }
-    if report.unexplained.lines > 0 {
-        let first = [mark("unexplained", out.colour), String::new(), "unexplained".to_owned(), count(report.unexplained.lines), String::new()];
-        rows.extend(rows_of(first, &["unexplained".to_owned()], report.unexplained.impact.iter()));
+    if told.unexplained.lines > 0 {
+        let first = [mark("unexplained", out.colour), String::new(), "unexplained".to_owned(), count(told.unexplained.lines), String::new()];
+        rows.extend(rows_of(first, &["unexplained".to_owned()], &told.unexplained.impact));
     }
     for line in columns(&rows, &[3, 4, 6, 7]) {
         out.line(line)?;
     }
-    if report.causes.len() > MOST_CAUSES {
-        out.line(format!("      and {} smaller causes", count((report.causes.len() - MOST_CAUSES) as u64)))?;
+    if told.causes.len() > MOST_CAUSES {
+        out.line(format!("      and {} smaller causes", count((told.causes.len() - MOST_CAUSES) as u64)))?;
     }
     out.line("")
 }
 
 fn cause_rows(cause: &Cause, colour: bool) -> Vec<Vec<String>> {
-    let sign = match cause.sign {
-        Sign::Added => "added",
-        Sign::Removed => "removed",
-        Sign::Changed => "changed",
-    };
     let mut summary = wrapped(&tame(&cause.summary), SUMMARY_WIDTH);
     if let Some(decision) = &cause.decision {
         summary.push(format!("  {} by {}", tame(&decision.verdict), tame(&decision.by)));
     }
-    let first = [mark(sign, colour), cause.id.clone(), summary[0].clone(), count(cause.lines), count(cause.invoices)];
-    rows_of(first, &summary, cause.impact.iter())
+    let first = [mark(&cause.sign, colour), cause.id.clone(), summary[0].clone(), count(cause.lines), count(cause.invoices)];
+    rows_of(first, &summary, &cause.impact)
 }
 
 /// One row a currency or a line of the summary, whichever are more; the figures of the cause stand on the first.
-fn rows_of<'a>(first: [String; 5], summary: &[String], impact: impl Iterator<Item = (&'a String, &'a Totals)>) -> Vec<Vec<String>> {
-    let impact: Vec<_> = impact.collect();
+fn rows_of(first: [String; 5], summary: &[String], impact: &[Impact]) -> Vec<Vec<String>> {
     (0..impact.len().max(summary.len()))
         .map(|index| {
             let mut row = if index == 0 { first.to_vec() } else { vec![String::new(); 5] };
             if index > 0 {
                 row[2] = summary.get(index).cloned().unwrap_or_default();
             }
-            if let Some((code, totals)) = impact.get(index) {
-                let places = minor_digits(code).unwrap_or(2);
-                row.extend([currency(code), grouped(totals.net, places, true), grouped(totals.gross, places, true)]);
+            if let Some(impact) = impact.get(index) {
+                let places = minor_digits(&impact.currency).unwrap_or(2);
+                row.extend([currency(&impact.currency), grouped(impact.totals.net, places, true), grouped(impact.totals.gross, places, true)]);
             }
             row
         })
         .collect()
 }
 
-fn notes(report: &ComparisonReport, out: &mut Output) -> io::Result<()> {
+fn notes(told: &Told, out: &mut Output) -> io::Result<()> {
     let mut notes = Vec::new();
-    for (name, side) in [("before", &report.before), ("after", &report.after)] {
+    for (name, side) in [("before", &told.before), ("after", &told.after)] {
         if side.rejects > 0 {
             notes.push(format!("{} rows of the {name} side could not be read and were not compared; `tieout inspect` shows why.", count(side.rejects)));
         }
     }
-    if !report.fields_on_one_side.is_empty() {
-        notes.push(format!("Not compared, because only one side has them: {}.", tame(&report.fields_on_one_side.join(", "))));
+    if !told.fields_on_one_side.is_empty() {
+        notes.push(format!("Not compared, because only one side has them: {}.", tame(&told.fields_on_one_side.join(", "))));
     }
-    for tolerated in &report.tolerated {
+    for tolerated in &told.tolerated {
         notes.push(format!(
             "Tolerance let {} differences of {} pass: {} {} without signs.",
             count(tolerated.lines),
@@ -135,7 +128,7 @@ fn notes(report: &ComparisonReport, out: &mut Output) -> io::Result<()> {
             grouped(tolerated.absolute, 2, false)
         ));
     }
-    for overrun in &report.overruns {
+    for overrun in &told.overruns {
         let places = minor_digits(&overrun.currency).unwrap_or(2);
         notes.push(format!(
             "Over budget: tolerance hid {} {}, and {} were allowed.",
@@ -151,22 +144,37 @@ fn notes(report: &ComparisonReport, out: &mut Output) -> io::Result<()> {
     if any { out.line("") } else { Ok(()) }
 }
 
-fn proof(report: &ComparisonReport, out: &mut Output) -> io::Result<()> {
-    if report.proved() {
-        let currencies: Vec<String> = report.proof.iter().map(|proof| format!("{} residual 0.00", currency(&proof.currency))).collect();
-        return if currencies.is_empty() { Ok(()) } else { out.line(format!("Proof: before + causes + unexplained = after; {}", currencies.join(", "))) };
+fn proof(told: &Told, out: &mut Output) -> io::Result<()> {
+    for proof in told.proof.iter().filter(|proof| !proof.residual.is_zero()) {
+        let missing = grouped(proof.residual, 2, true);
+        out.line(format!("NOT PROVED: {} {} {missing} is missing between before and after", currency(&proof.currency), proof.amount))?;
     }
-    for proof in report.proof.iter().filter(|proof| proof.residual != Totals::default()) {
-        let residual = proof.residual;
-        out.line(format!(
-            "NOT PROVED: {} net {}, tax {}, gross {} are missing between before and after",
-            currency(&proof.currency),
-            grouped(residual.net, 2, true),
-            grouped(residual.tax, 2, true),
-            grouped(residual.gross, 2, true)
-        ))?;
+    let mut currencies: Vec<String> = told.proof.iter().map(|proof| format!("{} residual 0.00", currency(&proof.currency))).collect();
+    currencies.dedup();
+    if told.proved && !currencies.is_empty() {
+        out.line(format!("Proof: before + causes + unexplained = after; {}", currencies.join(", ")))?;
     }
     Ok(())
+}
+
+/// The result in one sentence.
+fn verdict(told: &Told) -> String {
+    let invoices = told.counts.invoices;
+    if !told.differs {
+        return format!("Nothing differs: {} invoices, {} lines.", count(invoices.matched), count(told.counts.lines.matched));
+    }
+    let mut parts = vec![format!("{} of {} matched invoices changed", count(invoices.changed), count(invoices.matched))];
+    for (number, side) in [(invoices.removed, "before"), (invoices.added, "after")] {
+        match number {
+            0 => {}
+            1 => parts.push(format!("1 is only {side}")),
+            many => parts.push(format!("{} are only {side}", count(many))),
+        }
+    }
+    if !told.overruns.is_empty() {
+        parts.push("tolerance hid more than its budget".to_owned());
+    }
+    format!("{}.", parts.join("; "))
 }
 
 fn currency(code: &str) -> String {

@@ -53,30 +53,45 @@ fn every_field_and_kind_of_cause_is_documented() {
     }
 }
 
-/// The commands of a page run in order in a folder with the sample; each ends with 0 or 1.
+/// The commands of a page run in order in a folder with the sample; each ends with 0 or 1, and what a page shows of an output stands in
+/// the output of the command before it (`…` stands for the rest).
 #[test]
-fn the_examples_run() {
+fn the_examples_run_and_print_what_they_are_said_to() {
     let mut pages: Vec<String> = std::fs::read_dir(guide())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| name.ends_with(".md"))
         .collect();
     pages.sort();
-    let mut ran = 0;
+    let (mut ran, mut compared) = (0, 0);
     for name in &pages {
         let folder = Folder::new();
         for side in ["before.csv", "after.csv"] {
             std::fs::copy(sample(side), folder.path(side)).unwrap();
         }
-        for line in page(name).lines().filter_map(|line| line.strip_prefix("$ tieout ")) {
-            let arguments = words(line);
-            let output = command(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).current_dir(folder.0.path()).output().unwrap();
-            let status = output.status.code();
-            assert!(matches!(status, Some(0 | 1)), "{name}: tieout {line}\n{}", String::from_utf8_lossy(&output.stderr));
-            ran += 1;
+        let mut printed = String::new();
+        let mut in_output = false;
+        for line in page(name).lines() {
+            if line.starts_with("```") {
+                in_output = line == "```text";
+            } else if in_output && line != "…" {
+                assert!(printed.lines().any(|real| real == line.trim_end()), "{name} shows {line:?}, and this was printed:\n{printed}");
+                compared += 1;
+            } else if let Some(typed) = line.strip_prefix("$ tieout ") {
+                printed = done(name, typed, &folder);
+                ran += 1;
+            }
         }
     }
-    assert!(ran > 20, "{ran}");
+    assert!(ran > 20 && compared > 10, "{ran} commands, {compared} lines of output");
+}
+
+fn done(page: &str, typed: &str, folder: &Folder) -> String {
+    let arguments = words(typed);
+    let output = command(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).current_dir(folder.0.path()).output().unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{page}: tieout {typed}\n{complaint}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Words as a shell would part them, with double quotes.
