@@ -15,4 +15,7 @@ if (locale) setLocale(locale);
 if (wanted.has("frames")) installFrameMeter();
 
 const target = document.getElementById("app");
-if (target) mount(App, { target });
+if (target) {
+  mount(App, { target });
+  target.removeAttribute("aria-busy");
+}

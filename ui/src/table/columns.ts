@@ -15,7 +15,7 @@ export const COLUMNS: readonly Column[] = [
   { id: "before", title: "Before", width: 104, numeric: true, sort: "before" },
   { id: "after", title: "After", width: 104, numeric: true, sort: "after" },
   { id: "delta", title: "Difference", width: 100, numeric: true, sort: "delta" },
-  { id: "cause", title: "Cause", width: 212, numeric: false, sort: "cause" },
+  { id: "cause", title: "Cause", width: 196, numeric: false, sort: "cause" },
   { id: "matched_by", title: "Matched by", width: 200, numeric: false, sort: "matched_by" },
 ];
 

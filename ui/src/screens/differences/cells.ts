@@ -8,7 +8,7 @@ import type { ColumnId } from "../../table/columns";
 
 /** Fields whose difference is money. */
 const MONEY = new Set(["", "net_amount", "tax_amount", "gross_amount", "invoice_net", "invoice_tax", "invoice_gross", "discount_amount"]);
-const STATES: Record<string, string> = { added: "line is new", removed: "line is missing" };
+const STATES: Record<string, string> = { added: "line new", removed: "line missing" };
 
 export function cellText(row: DifferenceView, column: ColumnId, causes: ReadonlyMap<string, CauseView>): string {
   switch (column) {
