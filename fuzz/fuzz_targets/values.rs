@@ -5,8 +5,23 @@ use tieout_billing::Value;
 use tieout_intake::{DateFormat, NumberFormat, ValueFormat};
 
 const FORMATS: &[&str] = &[
-    "1234.56", "1,234.56", "1.234,56", "1234,56", "1 234,56", "1 234.56", "1'234.56", "1'234,56", "YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YY", "D MMM YYYY",
-    "MMM D, YYYY", "YYYYMMDD", "unix seconds", "unix milliseconds",
+    "1234.56",
+    "1,234.56",
+    "1.234,56",
+    "1234,56",
+    "1 234,56",
+    "1 234.56",
+    "1'234.56",
+    "1'234,56",
+    "YYYY-MM-DD",
+    "DD/MM/YYYY",
+    "MM/DD/YYYY",
+    "DD.MM.YY",
+    "D MMM YYYY",
+    "MMM D, YYYY",
+    "YYYYMMDD",
+    "unix seconds",
+    "unix milliseconds",
 ];
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {

@@ -11,7 +11,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("inspected in {:?}: {:?}", begun.elapsed(), inspection.shape);
     for column in &inspection.mapping.columns {
         let field = column.field.as_ref().map_or("-", |field| field.as_str());
-        println!("  {:<30} {field:<18} {:<12} {:?} {:?} {}", column.header, column.format.to_string(), column.decided_by, column.certainty, column.question.as_deref().unwrap_or(""));
+        println!(
+            "  {:<30} {field:<18} {:<12} {:?} {:?} {}",
+            column.header,
+            column.format.to_string(),
+            column.decided_by,
+            column.certainty,
+            column.question.as_deref().unwrap_or("")
+        );
     }
     for note in &inspection.notes {
         println!("  note: {note}");

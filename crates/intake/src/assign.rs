@@ -135,11 +135,16 @@ fn by_name(role: Role, names: &[String], survey: &Survey, choices: &mut [Choice]
         let free = |index: &usize| !choices[*index].settled && fits(meant, &survey.columns[*index]);
         let plain = |synonym: &&&str| names.iter().position(|name| name == **synonym).filter(free).map(|index| (index, false));
         let dressed = |synonym: &&&str| {
-            let found = names.iter().position(|name| Stripped::of(name).is_some_and(|stripped| stripped.rest == **synonym && (stripped.of_line || stripped.minor)));
+            let found = names.iter().position(|name| {
+                Stripped::of(name).is_some_and(|stripped| stripped.rest == **synonym && (stripped.of_line || stripped.minor))
+            });
             found.filter(free).map(|index| (index, Stripped::of(&names[index]).is_some_and(|stripped| stripped.minor)))
         };
-        let of_line = |synonym: &&&str| dressed(synonym).filter(|(index, _)| Stripped::of(&names[*index]).is_some_and(|stripped| stripped.of_line));
-        let line_id = || names.iter().position(|name| Stripped::of(name).is_some_and(|stripped| stripped.of_line && stripped.rest == "id")).filter(free);
+        let of_line =
+            |synonym: &&&str| dressed(synonym).filter(|(index, _)| Stripped::of(&names[*index]).is_some_and(|stripped| stripped.of_line));
+        let line_id = || {
+            names.iter().position(|name| Stripped::of(name).is_some_and(|stripped| stripped.of_line && stripped.rest == "id")).filter(free)
+        };
         let found = if meant.is_invoice_level() {
             synonyms.iter().find_map(|synonym| plain(&synonym).or_else(|| dressed(&synonym)))
         } else {
@@ -163,12 +168,27 @@ struct Stripped<'a> {
 
 impl Stripped<'_> {
     fn of(name: &str) -> Option<Stripped<'_>> {
-        const OF_LINE: &[&str] = &["lines_", "line_items_", "line_item_", "invoice_items_", "invoice_item_", "invoice_lines_", "invoice_line_", "items_", "fees_", "fee_"];
+        const OF_LINE: &[&str] = &[
+            "lines_",
+            "line_items_",
+            "line_item_",
+            "invoice_items_",
+            "invoice_item_",
+            "invoice_lines_",
+            "invoice_line_",
+            "items_",
+            "fees_",
+            "fee_",
+        ];
         const MINOR: &[&str] = &["_in_cents", "_cents", "_minor", "_minor_units"];
         let prefix = OF_LINE.iter().find_map(|prefix| name.strip_prefix(prefix));
         let rest = prefix.unwrap_or(name);
         let suffix = MINOR.iter().find_map(|suffix| rest.strip_suffix(suffix));
-        (prefix.is_some() || suffix.is_some()).then(|| Stripped { rest: suffix.unwrap_or(rest), of_line: prefix.is_some(), minor: suffix.is_some() })
+        (prefix.is_some() || suffix.is_some()).then(|| Stripped {
+            rest: suffix.unwrap_or(rest),
+            of_line: prefix.is_some(),
+            minor: suffix.is_some(),
+        })
     }
 }
 
@@ -208,7 +228,13 @@ fn looks_like_invoice_number(evidence: &Evidence) -> bool {
     let digits = evidence.first.bytes().any(|byte| byte.is_ascii_digit());
     let is_amount = evidence.numbers.point + evidence.numbers.comma > 0;
     let is_date = evidence.dates.dated * 2 > evidence.filled;
-    distinct >= 3 && evidence.runs <= distinct + distinct / 50 && evidence.filled >= distinct + distinct / 5 && evidence.filled <= distinct * 200 && digits && !is_amount && !is_date
+    distinct >= 3
+        && evidence.runs <= distinct + distinct / 50
+        && evidence.filled >= distinct + distinct / 5
+        && evidence.filled <= distinct * 200
+        && digits
+        && !is_amount
+        && !is_date
 }
 
 /// Whether the values of a column can be those of the field.

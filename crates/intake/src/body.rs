@@ -11,9 +11,17 @@ use std::time::SystemTime;
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
     /// The user's own file.
-    File { file: Arc<File>, length: u64, modified: Option<SystemTime>, name: String },
+    File {
+        file: Arc<File>,
+        length: u64,
+        modified: Option<SystemTime>,
+        name: String,
+    },
     /// A temporary file without a name, gone with its last reader.
-    Spool { file: Arc<File>, length: u64 },
+    Spool {
+        file: Arc<File>,
+        length: u64,
+    },
     Memory(Arc<Vec<u8>>),
 }
 

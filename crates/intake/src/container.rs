@@ -128,7 +128,10 @@ fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
         return Some(("this is XML", EXPORT));
     }
     // "MZ" may begin a header; a program has NUL bytes soon after.
-    KNOWN.iter().find(|(magic, _, _)| head.starts_with(magic) && (*magic != b"MZ" || head[..head.len().min(64)].contains(&0))).map(|(_, found, help)| (*found, *help))
+    KNOWN
+        .iter()
+        .find(|(magic, _, _)| head.starts_with(magic) && (*magic != b"MZ" || head[..head.len().min(64)].contains(&0)))
+        .map(|(_, found, help)| (*found, *help))
 }
 
 /// An OLE compound file: an old .xls, or an .xlsx that is encrypted with a password.
@@ -137,7 +140,10 @@ fn of_compound_file(source: &Source) -> IntakeError {
     let count = source.body.read_at(0, &mut start).unwrap_or(0);
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (found, help) = if memchr::memmem::find(&start[..count], &name).is_some() {
-        ("this workbook is protected with a password", "Open it in Excel, take the password off (File, Info, Protect Workbook) and save it again")
+        (
+            "this workbook is protected with a password",
+            "Open it in Excel, take the password off (File, Info, Protect Workbook) and save it again",
+        )
     } else {
         ("this is a workbook of Excel 97 to 2003 (.xls)", "Open it and save it as .xlsx")
     };
@@ -148,7 +154,9 @@ fn looks_like_json(head: &[u8]) -> bool {
     let bare = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     match bare {
         [b'{', rest @ ..] => matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')),
-        [b'[', rest @ ..] => matches!(rest.trim_ascii_start().first(), Some(b'{' | b']' | b'[' | b'"' | b'0'..=b'9' | b'n' | b't' | b'f' | b'-')),
+        [b'[', rest @ ..] => {
+            matches!(rest.trim_ascii_start().first(), Some(b'{' | b']' | b'[' | b'"' | b'0'..=b'9' | b'n' | b't' | b'f' | b'-'))
+        }
         _ => false,
     }
 }
@@ -254,7 +262,8 @@ fn tables_of_gzip(source: Source, given: &[FileMapping]) -> Result<Vec<Table>, I
     let name = source.name.clone();
     let inner = source.inner(name.clone(), body, "gzip")?;
     let Some(failure) = failure else { return tables_of(inner, given) };
-    let what = if failure.kind() == io::ErrorKind::UnexpectedEof { "the compressed data is cut off" } else { "the compressed data is damaged" };
+    let what =
+        if failure.kind() == io::ErrorKind::UnexpectedEof { "the compressed data is cut off" } else { "the compressed data is damaged" };
     let rows = tables_of(inner, given).ok().and_then(|tables| tables.first().map(last_row));
     let place = match rows {
         Some(row) => format!(" after row {row}"),
@@ -312,7 +321,9 @@ fn tables_of_zip(source: Source, given: &[FileMapping]) -> Result<Vec<Table>, In
             let found = format!("{name} in it is protected with a password");
             return Err(IntakeError::WrongFormat { file: source.name, found, help: "Unpack it and choose the file" });
         }
-        let mut member = archive.by_index(index).map_err(|error| source.damaged(format!("{name} in it can't be read ({error}). Unpack it and choose the file")))?;
+        let mut member = archive
+            .by_index(index)
+            .map_err(|error| source.damaged(format!("{name} in it can't be read ({error}). Unpack it and choose the file")))?;
         let (body, failure) = inflate(&source, &mut member, packed)?;
         if let Some(failure) = failure {
             return Err(source.damaged(format!("{name} in it is damaged ({failure}). Copy or export the file again")));
@@ -329,6 +340,8 @@ fn tables_of_zip(source: Source, given: &[FileMapping]) -> Result<Vec<Table>, In
 fn is_export(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let file = lower.rsplit(['/', '\\']).next().unwrap_or_default();
-    let known = [".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".gz"].iter().any(|extension| file.ends_with(extension));
+    let known = [".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".gz"]
+        .iter()
+        .any(|extension| file.ends_with(extension));
     known && !file.starts_with('.') && !lower.contains("__macosx") && !file.starts_with("readme")
 }

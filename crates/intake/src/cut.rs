@@ -34,7 +34,9 @@ pub(crate) struct Row {
 pub(crate) enum Cut {
     Row(Row),
     /// The buffer ends within the row. `open_quote`: within a quoted cell.
-    Incomplete { open_quote: bool },
+    Incomplete {
+        open_quote: bool,
+    },
 }
 
 impl Cutter {
@@ -243,7 +245,13 @@ mod tests {
     #[test]
     fn quotes_are_undone() {
         let text = b"a,\"b,1\",c\r\n\"x \"\"y\"\"\",,\"two\nlines\"\r\n5\" pipe,q\"r,s\nlast,\"\",\"x\"\r\n1,2,3";
-        let expected = [vec!["a", "b,1", "c"], vec!["x \"y\"", "", "two\nlines"], vec!["5\" pipe", "q\"r", "s"], vec!["last", "", "x"], vec!["1", "2", "3"]];
+        let expected = [
+            vec!["a", "b,1", "c"],
+            vec!["x \"y\"", "", "two\nlines"],
+            vec!["5\" pipe", "q\"r", "s"],
+            vec!["last", "", "x"],
+            vec!["1", "2", "3"],
+        ];
         assert_eq!(rows(text, b','), expected);
     }
 

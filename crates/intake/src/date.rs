@@ -121,7 +121,10 @@ fn build(year: &str, month: &str, day: &str, short_year: bool) -> Result<NaiveDa
 fn unix(text: &str, per_second: i64) -> Result<NaiveDate, DateFault> {
     let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
     let seconds = whole.parse::<i64>().map_err(|_| DateFault::NotADate)?.div_euclid(per_second);
-    DateTime::from_timestamp(seconds, 0).map(|time| time.date_naive()).filter(|date| *date >= NaiveDate::MIN.max(EPOCH)).ok_or(DateFault::NotADate)
+    DateTime::from_timestamp(seconds, 0)
+        .map(|time| time.date_naive())
+        .filter(|date| *date >= NaiveDate::MIN.max(EPOCH))
+        .ok_or(DateFault::NotADate)
 }
 
 const EPOCH: NaiveDate = NaiveDate::from_yo_opt(1970, 1).expect("the first day of 1970 exists");
@@ -147,7 +150,8 @@ pub(crate) fn month_of(name: &str) -> Option<&'static str> {
     if name.chars().count() < 3 {
         return None;
     }
-    let fits = |exact: bool| NAMES.iter().position(|names| names.iter().any(|full| if exact { *full == name } else { full.starts_with(&name) }));
+    let fits =
+        |exact: bool| NAMES.iter().position(|names| names.iter().any(|full| if exact { *full == name } else { full.starts_with(&name) }));
     fits(true).or_else(|| fits(false)).map(|month| NUMBERS[month])
 }
 

@@ -86,7 +86,9 @@ fn settle_totals(roles: &Roles, surveys: &[Survey], choices: &mut [Vec<Choice>])
     for (index, columns) in choices.iter_mut().enumerate().filter(|(index, _)| roles.roles[*index] == Role::Lines) {
         let has_line_amount = PAIRS.iter().any(|(line, _)| is_taken(columns, *line));
         for (line, total) in PAIRS {
-            let of = |columns: &[Choice], field: Field| columns.iter().position(|choice| choice.known() == Some(field) && choice.profile.is_none());
+            let of = |columns: &[Choice], field: Field| {
+                columns.iter().position(|choice| choice.known() == Some(field) && choice.profile.is_none())
+            };
             if !has_line_amount && let Some(column) = of(columns, total) {
                 columns[column].field = Some(FieldName::Known(line));
             } else if let (Some(column), Some(number)) = (of(columns, line), of(columns, Field::InvoiceNumber))
@@ -121,7 +123,8 @@ fn settle_join(roles: &Roles, tables: &[Table], choices: &mut [Vec<Choice>], not
     if matches!(key.field, Some(FieldName::Other(_))) {
         key.field = None;
     }
-    let taken: Vec<String> = choices[lines].iter().filter_map(|choice| choice.field.as_ref().map(|field| field.as_str().to_owned())).collect();
+    let taken: Vec<String> =
+        choices[lines].iter().filter_map(|choice| choice.field.as_ref().map(|field| field.as_str().to_owned())).collect();
     for choice in &mut choices[headers] {
         if let Some(FieldName::Other(name)) = &mut choice.field
             && taken.contains(name)

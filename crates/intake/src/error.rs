@@ -17,7 +17,9 @@ pub enum IntakeError {
     TooLarge { file: String, what: String, limit: String, help: &'static str },
     #[error("{file}: {reason}")]
     Damaged { file: String, reason: String },
-    #[error("{file}: no column is recognised as the invoice number. The columns are: {columns}. Say which it is in the mapping (or in a profile: \"field\": \"invoice_number\")")]
+    #[error(
+        "{file}: no column is recognised as the invoice number. The columns are: {columns}. Say which it is in the mapping (or in a profile: \"field\": \"invoice_number\")"
+    )]
     NoInvoiceNumber { file: String, columns: String },
     #[error("{file}: no header row was found: the first row reads like data ({example}). Add a row that names the columns")]
     NoHeader { file: String, example: String },
@@ -48,7 +50,13 @@ pub struct Question {
 fn undecided_text(questions: &[Question]) -> String {
     let mut text = String::from("how to read these columns must be decided first (in the mapping, or with a profile):");
     for question in questions {
-        text.push_str(&format!("\n  {}, column {}: {} ({})", question.file, question.column, question.question, question.choices.join(" or ")));
+        text.push_str(&format!(
+            "\n  {}, column {}: {} ({})",
+            question.file,
+            question.column,
+            question.question,
+            question.choices.join(" or ")
+        ));
     }
     text
 }

@@ -59,7 +59,7 @@ impl Evidence {
 
     /// Share of the filled cells, in percent.
     pub(crate) fn share(&self, count: u64) -> u64 {
-        if self.filled == 0 { 0 } else { count * 100 / self.filled }
+        (count * 100).checked_div(self.filled).unwrap_or(0)
     }
 }
 
@@ -180,12 +180,18 @@ fn classify(text: &str) -> Option<Written> {
             let (before, after) = body.split_once(mark)?;
             if after.contains(mark) {
                 let other = if mark == ',' { '.' } else { ',' };
-                return grouped(body, mark).then(|| Written { decimal: Decimals::Mark(other), thousands: Some(mark), digits, zero_led });
+                return grouped(body, mark).then_some(Written { decimal: Decimals::Mark(other), thousands: Some(mark), digits, zero_led });
             }
             let could_be_group = after.len() == 3 && (1..=3).contains(&before.len()) && !before.starts_with('0');
             whole(if could_be_group { Decimals::Either(mark) } else { Decimals::Mark(mark) }, None)
         }
-        [mark] => if grouped(body, mark) { whole(Decimals::None, Some(mark)) } else { None },
+        [mark] => {
+            if grouped(body, mark) {
+                whole(Decimals::None, Some(mark))
+            } else {
+                None
+            }
+        }
         [thousands, decimal @ (',' | '.')] => {
             let (before, after) = body.rsplit_once(decimal)?;
             if !after.bytes().all(|byte| byte.is_ascii_digit()) || !grouped(before, thousands) {
@@ -234,7 +240,8 @@ impl Dates {
         let fits = match self.seen.get(text) {
             Some(fits) => *fits,
             None => {
-                let fits = candidates().iter().enumerate().fold(0, |fits, (index, format)| fits | u64::from(plausible(text, *format)) << index);
+                let fits =
+                    candidates().iter().enumerate().fold(0, |fits, (index, format)| fits | u64::from(plausible(text, *format)) << index);
                 if self.seen.len() < 10_000 {
                     self.seen.insert(text.to_owned(), fits);
                 }

@@ -142,7 +142,9 @@ impl fmt::Display for ValueFormat {
 
 /// The text names no format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no format. Formats are text, numbers such as 1,234.56, 1.234,56, 1 234,56, 1'234.56 and 1234.56, and dates such as YYYY-MM-DD, DD/MM/YYYY, MM/DD/YYYY, D MMM YYYY, YYYYMMDD and unix seconds")]
+#[error(
+    "“{0}” is no format. Formats are text, numbers such as 1,234.56, 1.234,56, 1 234,56, 1'234.56 and 1234.56, and dates such as YYYY-MM-DD, DD/MM/YYYY, MM/DD/YYYY, D MMM YYYY, YYYYMMDD and unix seconds"
+)]
 pub struct UnknownFormat(pub String);
 
 impl FromStr for ValueFormat {

@@ -43,7 +43,8 @@ pub(crate) struct Customs {
 /// What the columns that are numbers or dates (by these kinds) agree on.
 pub(crate) fn customs_of(survey: &Survey, kinds: &[Option<FieldKind>]) -> Customs {
     let columns = || survey.columns.iter().zip(kinds);
-    let numeric = || columns().filter(|(evidence, kind)| **kind == Some(FieldKind::Decimal) || evidence.share(evidence.numbers.numeric) == 100);
+    let numeric =
+        || columns().filter(|(evidence, kind)| **kind == Some(FieldKind::Decimal) || evidence.share(evidence.numbers.numeric) == 100);
     let point = numeric().any(|(evidence, _)| evidence.numbers.point > 0);
     let comma = numeric().any(|(evidence, _)| evidence.numbers.comma > 0);
     let orders = columns().filter(|(_, kind)| **kind == Some(FieldKind::Date)).filter_map(|(evidence, _)| sure_order(evidence));
@@ -86,7 +87,11 @@ pub(crate) fn with_thousands(evidence: &Evidence, plain: NumberFormat) -> Option
     let customs = Customs { decimal: Some(plain.decimal), day_first: None };
     let found = number_verdict(&evidence.numbers, None, customs);
     match found.format {
-        ValueFormat::Number(format) if found.certainty != Certainty::Ask && format.decimal == plain.decimal && format.thousands.is_some() => Some(format),
+        ValueFormat::Number(format)
+            if found.certainty != Certainty::Ask && format.decimal == plain.decimal && format.thousands.is_some() =>
+        {
+            Some(format)
+        }
         _ => None,
     }
 }
@@ -130,14 +135,18 @@ fn number_verdict(numbers: &Numbers, field: Option<Field>, customs: Customs) -> 
         return Verdict::certain(format(customs.decimal.unwrap_or('.')));
     }
     if points > 0 && commas > 0 {
-        let question = format!("Which is the decimal mark in {}, the point or the comma? Both are used and both could be.", numbers.either_example);
+        let question =
+            format!("Which is the decimal mark in {}, the point or the comma? Both are used and both could be.", numbers.either_example);
         return Verdict::ask(question, vec![format('.'), format(',')]);
     }
     let mark = if points > 0 { '.' } else { ',' };
     let other = if points > 0 { ',' } else { '.' };
     let example = &numbers.either_example;
     if numbers.long_integers > 0 {
-        return Verdict::likely(format(mark), format!("{example} is read with a decimal {}: the column writes thousands without a mark", word(mark)));
+        return Verdict::likely(
+            format(mark),
+            format!("{example} is read with a decimal {}: the column writes thousands without a mark", word(mark)),
+        );
     }
     if matches!(field, Some(Field::TaxRate | Field::DiscountRate)) {
         return Verdict::likely(format(mark), format!("{example} is read with a decimal {}: no rate is in the thousands", word(mark)));
@@ -145,14 +154,15 @@ fn number_verdict(numbers: &Numbers, field: Option<Field>, customs: Customs) -> 
     match customs.decimal {
         Some(decimal) => {
             let what = if decimal == mark { "a decimal" } else { "a thousands" };
-            Verdict::likely(format(decimal), format!("{example} is read with {what} {}, as the other columns of the file write numbers", word(mark)))
+            Verdict::likely(
+                format(decimal),
+                format!("{example} is read with {what} {}, as the other columns of the file write numbers", word(mark)),
+            )
         }
         None => {
             let plain = example.replace(mark, "");
-            let question = format!(
-                "Is {example} {plain}, or a number with three decimal places? {} could be either.",
-                values(points + commas)
-            );
+            let question =
+                format!("Is {example} {plain}, or a number with three decimal places? {} could be either.", values(points + commas));
             Verdict::ask(question, vec![format(other), format(mark)])
         }
     }
@@ -190,7 +200,10 @@ fn date_verdict(evidence: &Evidence, customs: Customs) -> Verdict {
     if best.len() == 1 {
         return match evidence.filled - most {
             0 => Verdict::certain(ValueFormat::Date(first)),
-            rest => Verdict::likely(ValueFormat::Date(first), format!("{rest} of {} values are no dates in this form and would be rejected", evidence.filled)),
+            rest => Verdict::likely(
+                ValueFormat::Date(first),
+                format!("{rest} of {} values are no dates in this form and would be rejected", evidence.filled),
+            ),
         };
     }
     if let Some(day_first) = customs.day_first {
@@ -201,8 +214,10 @@ fn date_verdict(evidence: &Evidence, customs: Customs) -> Verdict {
         }
     }
     let example = evidence.dates.example(best[0], best[1]).unwrap_or(&evidence.first);
-    let readings: Vec<String> = best.iter().filter_map(|format| parse_date(example, *format).ok().map(|date| in_words(date, *format))).collect();
-    let question = format!("Is {example} {}? {most} {} all of these.", readings.join(" or "), if most == 1 { "value fits" } else { "values fit" });
+    let readings: Vec<String> =
+        best.iter().filter_map(|format| parse_date(example, *format).ok().map(|date| in_words(date, *format))).collect();
+    let question =
+        format!("Is {example} {}? {most} {} all of these.", readings.join(" or "), if most == 1 { "value fits" } else { "values fit" });
     let question = if best.len() == 2 { question.replace("all of these", "both") } else { question };
     Verdict::ask(question, best.into_iter().map(ValueFormat::Date).collect())
 }
@@ -226,17 +241,24 @@ fn in_words(date: chrono::NaiveDate, format: DateFormat) -> String {
 
 /// The kind of a column that has no known meaning: numbers and dates only where there is no doubt. Digits alone may be an identifier.
 pub(crate) fn kind_by_content(name: &str, evidence: &Evidence) -> FieldKind {
-    const COUNTED: &[&str] = &["amount", "price", "total", "qty", "quantity", "count", "rate", "tax", "cost", "fee", "balance", "discount", "units", "percent", "paid", "due", "seats", "users", "hours"];
+    const COUNTED: &[&str] = &[
+        "amount", "price", "total", "qty", "quantity", "count", "rate", "tax", "cost", "fee", "balance", "discount", "units", "percent",
+        "paid", "due", "seats", "users", "hours",
+    ];
     let numbers = &evidence.numbers;
     if evidence.filled == 0 {
         return FieldKind::Text;
     }
     let marked = numbers.point + numbers.comma + numbers.either_point + numbers.either_comma + numbers.thousands.iter().sum::<u64>();
     let counted = name.split('_').any(|word| COUNTED.contains(&word)) && !name.ends_with("_id") && !name.ends_with("_code");
-    if numbers.numeric == evidence.filled && numbers.zero_led == 0 && (numbers.point + numbers.comma > 0 || counted && marked + numbers.integers > 0) {
+    if numbers.numeric == evidence.filled
+        && numbers.zero_led == 0
+        && (numbers.point + numbers.comma > 0 || counted && marked + numbers.integers > 0)
+    {
         return FieldKind::Decimal;
     }
     let written = candidates().iter().zip(&evidence.dates.fits);
-    let sure = written.filter(|(format, _)| !matches!(format.order, DateOrder::Compact | DateOrder::UnixSeconds | DateOrder::UnixMilliseconds));
+    let sure =
+        written.filter(|(format, _)| !matches!(format.order, DateOrder::Compact | DateOrder::UnixSeconds | DateOrder::UnixMilliseconds));
     if sure.map(|(_, count)| *count).max() == Some(evidence.filled) { FieldKind::Date } else { FieldKind::Text }
 }

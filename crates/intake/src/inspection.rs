@@ -136,7 +136,8 @@ fn preview_of(tables: &[Table], mapping: &Mapping) -> Result<Preview, IntakeErro
         .columns
         .iter()
         .map(|column| {
-            let doubtful = mapping.columns.iter().find(|other| other.field.as_ref() == Some(&column.name) && other.certainty == Certainty::Ask);
+            let doubtful =
+                mapping.columns.iter().find(|other| other.field.as_ref() == Some(&column.name) && other.certainty == Certainty::Ask);
             doubtful.map_or(&[][..], |doubtful| &doubtful.choices)
         })
         .collect();

@@ -43,7 +43,10 @@ pub(crate) fn roles_of(tables: &[Table], surveys: &[Survey], shapes: &[Option<&'
     if names[0] == names[1] {
         return lines_only;
     }
-    let join = [(0, 1), (1, 0)].into_iter().filter_map(|(headers, lines)| best_join(headers, lines, &names, surveys, shapes)).max_by_key(|(score, _)| *score);
+    let join = [(0, 1), (1, 0)]
+        .into_iter()
+        .filter_map(|(headers, lines)| best_join(headers, lines, &names, surveys, shapes))
+        .max_by_key(|(score, _)| *score);
     match join {
         Some((_, join)) => {
             let mut roles = lines_only;
@@ -56,7 +59,13 @@ pub(crate) fn roles_of(tables: &[Table], surveys: &[Survey], shapes: &[Option<&'
 }
 
 /// The columns that join best if this table is the headers and that one the lines, and how well.
-fn best_join(headers: usize, lines: usize, names: &[Vec<String>; 2], surveys: &[Survey], shapes: &[Option<&'static Shape>]) -> Option<(u64, Join)> {
+fn best_join(
+    headers: usize,
+    lines: usize,
+    names: &[Vec<String>; 2],
+    surveys: &[Survey],
+    shapes: &[Option<&'static Shape>],
+) -> Option<(u64, Join)> {
     let shape_says = |table: usize, role: Role| shapes[table].is_some_and(|shape| shape.role == role);
     let mut best = None;
     for headers_column in 0..names[headers].len() {
@@ -71,11 +80,17 @@ fn best_join(headers: usize, lines: usize, names: &[Vec<String>; 2], surveys: &[
             let shared = keys.intersection(&unique).count() as u64;
             let by_name = name_score(&names[headers][headers_column], &names[lines][lines_column]);
             let by_shape = match (shapes[headers].and_then(|shape| shape.join), shapes[lines].and_then(|shape| shape.join)) {
-                (Some(header), Some(line)) => u64::from(header == names[headers][headers_column] && line == names[lines][lines_column]) * 1000,
+                (Some(header), Some(line)) => {
+                    u64::from(header == names[headers][headers_column] && line == names[lines][lines_column]) * 1000
+                }
                 _ => 0,
             };
             // Lines repeat the key of their header; a table whose key is unique on both sides is no clear case for numbers such as 1, 2, 3.
-            if shared == 0 || by_name == 0 && by_shape == 0 && (shared as usize * 2 < keys.len() || plain_ordinals(&keys, &surveys[lines], lines_column)) {
+            if shared == 0
+                || by_name == 0
+                    && by_shape == 0
+                    && (shared as usize * 2 < keys.len() || plain_ordinals(&keys, &surveys[lines], lines_column))
+            {
                 continue;
             }
             let overlap = shared * 100 / keys.len().max(1) as u64;
@@ -101,7 +116,22 @@ fn plain_ordinals(keys: &HashSet<u64>, survey: &Survey, column: usize) -> bool {
 
 /// How well two names go together as keys.
 fn name_score(header: &str, line: &str) -> u64 {
-    const KEYS: &[&str] = &["id", "invoice_id", "invoice_number", "invoice_no", "number", "document_number", "doc_number", "transaction", "transaction_id", "invoice", "bill_id", "credit_note_id", "lago_id", "invoice_lago_id"];
+    const KEYS: &[&str] = &[
+        "id",
+        "invoice_id",
+        "invoice_number",
+        "invoice_no",
+        "number",
+        "document_number",
+        "doc_number",
+        "transaction",
+        "transaction_id",
+        "invoice",
+        "bill_id",
+        "credit_note_id",
+        "lago_id",
+        "invoice_lago_id",
+    ];
     let known = KEYS.contains(&header) && KEYS.contains(&line) && line != "id" && line != "number" && line != "lago_id";
     match known {
         true if header == line => 5,

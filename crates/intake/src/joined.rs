@@ -102,7 +102,9 @@ pub(crate) fn joined_parts(tables: &[Table], mapping: &Mapping, layout: &Layout,
     let plan = Plan::new(layout, width + header_width, false, columns);
     let mut orphan_plan = plan.clone();
     orphan_plan.keep_only(width..width + header_width);
-    for (line, total) in [(Field::NetAmount, Field::InvoiceNet), (Field::TaxAmount, Field::InvoiceTax), (Field::GrossAmount, Field::InvoiceGross)] {
+    for (line, total) in
+        [(Field::NetAmount, Field::InvoiceNet), (Field::TaxAmount, Field::InvoiceTax), (Field::GrossAmount, Field::InvoiceGross)]
+    {
         orphan_plan.borrow(layout, line, total);
     }
     let all: Vec<String> = lines.headers.iter().chain(&headers_table.headers).cloned().collect();
@@ -156,10 +158,16 @@ fn read_headers(table: &Table, key_column: usize) -> Result<Headers, IntakeError
         let refusal = match plan.check(&row) {
             _ if row.is_blank() => None,
             Err(refusal) => Some(refusal),
-            Ok(()) if key.is_empty() => Some(Refusal { cell: Some(key_column), value: String::new(), reason: "the value that joins it to its lines is missing".to_owned() }),
-            Ok(()) if by_key.contains_key(key) => {
-                Some(Refusal { cell: Some(key_column), value: shorten(key), reason: "a second header with the same value; its lines are joined to the first".to_owned() })
-            }
+            Ok(()) if key.is_empty() => Some(Refusal {
+                cell: Some(key_column),
+                value: String::new(),
+                reason: "the value that joins it to its lines is missing".to_owned(),
+            }),
+            Ok(()) if by_key.contains_key(key) => Some(Refusal {
+                cell: Some(key_column),
+                value: shorten(key),
+                reason: "a second header with the same value; its lines are joined to the first".to_owned(),
+            }),
             Ok(()) => None,
         };
         if row.is_blank() || refusal.is_some() {
@@ -205,7 +213,11 @@ fn join_line(
                 headers.body.read_at(header.offset, text)?;
                 return Ok(true);
             }
-            None => Refusal { cell: Some(column), value: shorten(key), reason: "no header has this value, so the line belongs to no invoice".to_owned() },
+            None => Refusal {
+                cell: Some(column),
+                value: shorten(key),
+                reason: "no header has this value, so the line belongs to no invoice".to_owned(),
+            },
         },
     };
     rejects.push(reject(lines, row, refusal));

@@ -87,7 +87,21 @@ impl Form {
 
 /// Whether the one object of a file is only the envelope of a list: `{"object": "list", "data": [...]}`.
 fn is_envelope(text: &[u8]) -> bool {
-    const LISTS: &[&str] = &["data", "invoices", "results", "records", "list", "rows", "items", "value", "values", "entries", "credit_notes", "documents", "invoice_lines"];
+    const LISTS: &[&str] = &[
+        "data",
+        "invoices",
+        "results",
+        "records",
+        "list",
+        "rows",
+        "items",
+        "value",
+        "values",
+        "entries",
+        "credit_notes",
+        "documents",
+        "invoice_lines",
+    ];
     const OWN: &[&str] = &["id", "number", "invoice_number", "invoice_id", "invoice"];
     let mut walk = Walk::default();
     let mut key = Vec::new();
@@ -164,7 +178,12 @@ fn each_line(source: &Source, each: Each<'_>) -> Result<(), IntakeError> {
 
 fn too_long(source: &Source) -> IntakeError {
     let what = "a JSON record".to_owned();
-    IntakeError::TooLarge { file: source.name.clone(), what, limit: "16 MiB".to_owned(), help: "Export the lines as an array, one object per line" }
+    IntakeError::TooLarge {
+        file: source.name.clone(),
+        what,
+        limit: "16 MiB".to_owned(),
+        help: "Export the lines as an array, one object per line",
+    }
 }
 
 fn each_record(source: &Source, depth: usize, each: Each<'_>) -> Result<(), IntakeError> {
@@ -217,7 +236,11 @@ fn each_record(source: &Source, depth: usize, each: Each<'_>) -> Result<(), Inta
                 }
                 b',' | b']' | b' ' | b'\t' | b'\r' | b'\n' => {}
                 0xef | 0xbb | 0xbf if ordinal == 0 && depth == 0 => {}
-                _ => return Err(source.damaged(format!("record {} of the JSON is no object; Tieout reads objects with named fields", ordinal + 1))),
+                _ => {
+                    return Err(
+                        source.damaged(format!("record {} of the JSON is no object; Tieout reads objects with named fields", ordinal + 1))
+                    );
+                }
             }
         }
     }
@@ -248,7 +271,15 @@ impl<'s> Rows<'s> {
                 self.count += 1;
                 self.write_cells(&[])?;
                 let text = String::from_utf8_lossy(&record[..record.len().min(MAX_SOURCE)]).into_owned();
-                self.rejects.push(Reject { file: self.source.name.clone(), row: self.count, column: String::new(), value: shorten(&text), reason, source: text, cells: Vec::new() });
+                self.rejects.push(Reject {
+                    file: self.source.name.clone(),
+                    row: self.count,
+                    column: String::new(),
+                    value: shorten(&text),
+                    reason,
+                    source: text,
+                    cells: Vec::new(),
+                });
                 if self.rejects.len() > 100_000 {
                     return Err(self.source.damaged("more than 100,000 of its records are not JSON"));
                 }
@@ -270,7 +301,12 @@ impl<'s> Rows<'s> {
             };
             if place >= MAX_COLUMNS {
                 let what = "the number of different fields".to_owned();
-                return Err(IntakeError::TooLarge { file: self.source.name.clone(), what, limit: "4,096".to_owned(), help: "Export only the fields of invoice lines" });
+                return Err(IntakeError::TooLarge {
+                    file: self.source.name.clone(),
+                    what,
+                    limit: "4,096".to_owned(),
+                    help: "Export only the fields of invoice lines",
+                });
             }
             if cells.len() <= place {
                 cells.resize(place + 1, String::new());
@@ -347,7 +383,8 @@ fn flatten_record(record: &[u8]) -> Result<Vec<Vec<(String, String)>>, String> {
 
 /// The list of lines within an invoice, if it has one: `lines`, `line_items` and the like, also as `{"data": [...]}`.
 fn nested_lines<'a>(fields: &Fields<'a>) -> Option<(String, Vec<&'a RawValue>)> {
-    const NAMES: &[&str] = &["lines", "line_items", "lineitems", "invoice_lines", "invoice_items", "invoicelines", "invoiceitems", "fees", "items", "line"];
+    const NAMES: &[&str] =
+        &["lines", "line_items", "lineitems", "invoice_lines", "invoice_items", "invoicelines", "invoiceitems", "fees", "items", "line"];
     let list = |value: &'a RawValue| -> Option<Vec<&'a RawValue>> {
         let text = value.get();
         if text.starts_with('{') {

@@ -131,6 +131,9 @@ fn assemble(negative: bool, before: &str, after: &str, exponent: i32, amount: bo
         }
     };
     let number = Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_| NumberFault::TooLong(length.max(scale as usize)))?;
+    if number.mantissa().unsigned_abs() >= 10_u128.pow(DECIMAL_DIGITS as u32) {
+        return Err(NumberFault::TooLong(DECIMAL_DIGITS + 1));
+    }
     if exponent != 0 && amount {
         let whole = number.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log as usize + 1);
         if whole > AMOUNT_DIGITS {
@@ -183,8 +186,8 @@ const MINUS: [char; 4] = ['-', '\u{2212}', '\u{2013}', '\u{ff0d}'];
 
 /// Signs and words of money beside the ISO codes, the longest first.
 const CURRENCY_SIGNS: &[&str] = &[
-    "US$", "CA$", "AU$", "NZ$", "HK$", "MX$", "C$", "A$", "S$", "R$", "Fr.", "kr.", "kr", "zł", "Kč", "Rs.", "Rs", "$", "€", "£", "¥", "￥", "₹", "₩", "₽",
-    "₺", "₪", "₫", "₴", "₦", "฿", "₱", "₡", "₲", "₵", "₸", "₼", "₾", "¢", "￡", "＄",
+    "US$", "CA$", "AU$", "NZ$", "HK$", "MX$", "C$", "A$", "S$", "R$", "Fr.", "kr.", "kr", "zł", "Kč", "Rs.", "Rs", "$", "€", "£", "¥",
+    "￥", "₹", "₩", "₽", "₺", "₪", "₫", "₴", "₦", "฿", "₱", "₡", "₲", "₵", "₸", "₼", "₾", "¢", "￡", "＄",
 ];
 
 fn strip_currency(text: &str) -> Option<&str> {
@@ -289,6 +292,7 @@ mod tests {
             }
         }
         assert_eq!(read("12345678901234567890.12345678", "1234.56", false), "12345678901234567890.12345678");
+        assert_eq!(read("1e28", "1234.56", false), "29 digits; Tieout reads at most 28 in all");
         assert_eq!(read("1.00000000000000000000000000000000", "1234.56", false), "1.000000000000000000000000000");
     }
 }

@@ -1,10 +1,10 @@
 //! From paths to tables, and from tables and a mapping to parts that can be read straight through.
 
+use crate::body::write_row;
 use crate::container::{Source, tables_of};
 use crate::error::IntakeError;
 use crate::joined::{join_of, joined_parts};
 use crate::mapping::Mapping;
-use crate::body::write_row;
 use crate::reject::Reject;
 use crate::rows::RawRow;
 use crate::source::reject;

@@ -66,7 +66,10 @@ impl Profile {
         let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
         let profile: Profile = serde_json::from_str(&text).map_err(|error| wrong(format!("it is not a profile: {error}")))?;
         if profile.version > PROFILE_VERSION {
-            return Err(wrong(format!("it is of version {}, and this Tieout knows up to {PROFILE_VERSION}; update Tieout", profile.version)));
+            return Err(wrong(format!(
+                "it is of version {}, and this Tieout knows up to {PROFILE_VERSION}; update Tieout",
+                profile.version
+            )));
         }
         Ok(profile)
     }

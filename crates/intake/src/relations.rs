@@ -13,7 +13,9 @@ const WITNESSES: usize = 3;
 
 /// Whether `discount` is a percentage: quantity times price less that share is the net amount, and less that amount is not.
 pub(crate) fn discount_is_rate(survey: &Survey, columns: &[ColumnMapping]) -> bool {
-    let Some(figures) = Figures::of(columns, &[Field::Quantity, Field::UnitPrice, Field::DiscountAmount, Field::NetAmount]) else { return false };
+    let Some(figures) = Figures::of(columns, &[Field::Quantity, Field::UnitPrice, Field::DiscountAmount, Field::NetAmount]) else {
+        return false;
+    };
     let (mut rate, mut amount) = (0, 0);
     for row in &survey.rows {
         let Some(&[quantity, price, discount, net]) = figures.read(row).as_deref() else { continue };

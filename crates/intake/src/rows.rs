@@ -72,9 +72,14 @@ impl<'t> RawRow<'t> {
 pub(crate) enum RowFault {
     Nul,
     /// It is longer than is held in memory; broken off within this cell.
-    TooLong { cell: usize, bytes: u64 },
+    TooLong {
+        cell: usize,
+        bytes: u64,
+    },
     /// A quote that is never closed.
-    OpenQuote { cell: usize },
+    OpenQuote {
+        cell: usize,
+    },
     NotUtf8,
 }
 
@@ -128,7 +133,15 @@ impl<'a> RowCutter<'a> {
 
     /// The row that was just cut at `at`. `text`: what [`RowCutter::text`] gave for the buffer.
     #[inline]
-    pub(crate) fn row<'t>(&'t mut self, buffer: &'t [u8], text: Option<&'t str>, at: usize, row: Row, offset: u64, number: u64) -> RawRow<'t> {
+    pub(crate) fn row<'t>(
+        &'t mut self,
+        buffer: &'t [u8],
+        text: Option<&'t str>,
+        at: usize,
+        row: Row,
+        offset: u64,
+        number: u64,
+    ) -> RawRow<'t> {
         let raw = &buffer[at..row.next];
         if let (Some(text), false) = (text, row.quoted) {
             return RawRow { offset, row: number, text, base: 0, start: at as u32, ends: &self.cutter.ends, raw, fault: None };
@@ -214,7 +227,7 @@ pub(crate) fn read_rows(
             }
         }
         let overlong = filled - at > MAX_ROW;
-        if !overlong && !(last && open) {
+        if !(overlong || last && open) {
             if last {
                 return Ok(());
             }
@@ -226,13 +239,23 @@ pub(crate) fn read_rows(
         if matches!(skipped.fault, RowFault::OpenQuote { .. }) {
             recoveries += 1;
             if recoveries > MAX_RECOVERIES {
-                let reason = format!("more than {MAX_RECOVERIES} quotes are opened and never closed; this is not delimited text as Tieout knows it");
+                let reason =
+                    format!("more than {MAX_RECOVERIES} quotes are opened and never closed; this is not delimited text as Tieout knows it");
                 return Err(IntakeError::Damaged { file: table.name.clone(), reason });
             }
         }
         let kept = String::from_utf8_lossy(&skipped.kept);
         let ends = [kept.len() as u32];
-        let row = RawRow { offset: start, row: number, text: &kept, base: 0, start: 0, ends: &ends, raw: &skipped.kept, fault: Some(skipped.fault) };
+        let row = RawRow {
+            offset: start,
+            row: number,
+            text: &kept,
+            base: 0,
+            start: 0,
+            ends: &ends,
+            raw: &skipped.kept,
+            fault: Some(skipped.fault),
+        };
         if each(row).is_break() || skipped.next >= until {
             return Ok(());
         }
@@ -307,8 +330,7 @@ impl Walk {
                 State::Plain | State::AfterQuoted => memchr::memchr2(delimiter, b'\n', &bytes[at..]),
                 _ => Some(0),
             };
-            let Some(skip) = plain else { return None };
-            at += skip;
+            at += plain?;
             self.state = self.state.after(bytes[at], delimiter);
             at += 1;
             match self.state {

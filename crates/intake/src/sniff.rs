@@ -61,7 +61,10 @@ pub(crate) fn table_of_text(source: Source, given: Option<&FileMapping>, from: O
     let delimiter = match given.and_then(|given| given.delimiter).or(hint) {
         Some(given) if given.is_ascii() && !matches!(given, '"' | '\n' | '\r' | '\0') => given as u8,
         Some(given) => {
-            return Err(IntakeError::Mapping { file: name, reason: format!("“{given}” can't stand between cells; use one ASCII character") });
+            return Err(IntakeError::Mapping {
+                file: name,
+                reason: format!("“{given}” can't stand between cells; use one ASCII character"),
+            });
         }
         None => delimiter_of(sample, whole),
     };
@@ -70,7 +73,10 @@ pub(crate) fn table_of_text(source: Source, given: Option<&FileMapping>, from: O
     let start = (skip + header.next) as u64;
     let below = &sample[header.next..];
     let average = below.len() as u64 / (memchr::memchr_iter(b'\n', below).count() as u64).max(1);
-    let words = [vec!["CSV".to_owned(), delimiter_word(delimiter), from.unwrap_or(encoding.name()).to_owned()], wrappers.iter().map(|word| (*word).to_owned()).collect()];
+    let words = [
+        vec!["CSV".to_owned(), delimiter_word(delimiter), from.unwrap_or(encoding.name()).to_owned()],
+        wrappers.iter().map(|word| (*word).to_owned()).collect(),
+    ];
     Ok(Table {
         format: words.concat().join(", "),
         path,
@@ -133,7 +139,10 @@ fn find_header(
         }
         let what = "the first row".to_owned();
         return Err(match whole {
-            true => IntakeError::Damaged { file: file(), reason: "a quote in its first row is never closed; this is not delimited text as Tieout knows it".to_owned() },
+            true => IntakeError::Damaged {
+                file: file(),
+                reason: "a quote in its first row is never closed; this is not delimited text as Tieout knows it".to_owned(),
+            },
             false => IntakeError::TooLarge { file: file(), what, limit: "1 MiB".to_owned(), help: "Is this delimited text?" },
         });
     };
@@ -142,7 +151,10 @@ fn find_header(
     }
     let data: Vec<&String> = found.cells.iter().filter(|cell| is_figure(cell)).collect();
     if wanted.is_none() && data.len() > 1 && data.len() * 4 >= found.cells.len() {
-        return Err(IntakeError::NoHeader { file: file(), example: data.iter().take(3).map(|cell| cell.as_str()).collect::<Vec<_>>().join(", ") });
+        return Err(IntakeError::NoHeader {
+            file: file(),
+            example: data.iter().take(3).map(|cell| cell.as_str()).collect::<Vec<_>>().join(", "),
+        });
     }
     if found.cells.iter().any(|cell| cell.contains('\0')) {
         return Err(IntakeError::Damaged { file: file(), reason: "its header holds NUL bytes, which no text has".to_owned() });
@@ -216,7 +228,9 @@ fn utf16_without_bom(head: &[u8]) -> Option<&'static Encoding> {
 fn separator_hint(head: &[u8], skip: usize) -> (Option<char>, usize) {
     let line = head[skip..].split(|byte| *byte == b'\n').next().unwrap_or_default();
     match line.strip_suffix(b"\r").unwrap_or(line) {
-        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', mark] if line.len() < head.len() - skip => (Some(*mark as char), skip + line.len() + 1),
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', mark] if line.len() < head.len() - skip => {
+            (Some(*mark as char), skip + line.len() + 1)
+        }
         _ => (None, skip),
     }
 }

@@ -9,8 +9,8 @@ use crate::mapping::{Certainty, DecidedBy, Mapping, Role};
 use crate::prepare::{Part, prepare};
 use crate::reject::{MAX_SOURCE, Reject};
 use crate::rows::{RawRow, RowCutter, read_rows};
-use crate::table::Table;
 use crate::survey::survey_column;
+use crate::table::Table;
 use crate::typing::{Plan, Refusal, Typist, layout_of};
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
@@ -147,12 +147,19 @@ impl FileSource {
 
     /// A number contradicts what the sample of a large file showed: looks at every value of its column, and if they allow thousands marks
     /// beside what was read so far, gives the plan that reads them. What a profile or the user decided stays.
-    fn amend(&self, index: usize, plan: &Plan, refusal: &Refusal, asked: &mut Vec<usize>) -> Result<Option<(Arc<Plan>, String)>, IntakeError> {
+    fn amend(
+        &self,
+        index: usize,
+        plan: &Plan,
+        refusal: &Refusal,
+        asked: &mut Vec<usize>,
+    ) -> Result<Option<(Arc<Plan>, String)>, IntakeError> {
         let part = &self.parts[index];
         let Some(cell) = refusal.cell.filter(|cell| !asked.contains(cell)) else { return Ok(None) };
         let Some(plain) = plan.plain_number(cell) else { return Ok(None) };
         asked.push(cell);
-        let column = self.mapping.columns.iter().find(|column| column.file == part.file && column.index as usize + part.columns.start == cell);
+        let column =
+            self.mapping.columns.iter().find(|column| column.file == part.file && column.index as usize + part.columns.start == cell);
         if !column.is_some_and(|column| matches!(column.decided_by, DecidedBy::Name | DecidedBy::Content)) {
             return Ok(None);
         }
@@ -163,7 +170,10 @@ impl FileSource {
         let amended = Arc::new(amended);
         self.plans.lock().unwrap_or_else(PoisonError::into_inner)[index] = amended.clone();
         let header = part.table.headers.get(cell).map_or("", String::as_str);
-        Ok(Some((amended, format!("{}: the column {header} is read as {format}: it marks thousands, as in {}", part.table.name, refusal.value))))
+        Ok(Some((
+            amended,
+            format!("{}: the column {header} is read as {format}: it marks thousands, as in {}", part.table.name, refusal.value),
+        )))
     }
 
     /// Where a part's bytes begin in the run of all parts.
@@ -181,7 +191,9 @@ impl FileSource {
         let mut hashed = 0;
         let (progress, of) = (scan.progress, scan.of);
         let mut block = |offset: u64, bytes: &[u8]| {
-            if let (Some(hash), Some(fresh)) = (&mut hash, usize::try_from(hashed - offset.min(hashed)).ok().and_then(|known| bytes.get(known..))) {
+            if let (Some(hash), Some(fresh)) =
+                (&mut hash, usize::try_from(hashed - offset.min(hashed)).ok().and_then(|known| bytes.get(known..)))
+            {
                 hash.update(fresh);
                 hashed = hashed.max(offset + bytes.len() as u64);
             }
@@ -312,7 +324,13 @@ impl LineSource for FileSource {
 }
 
 impl FileSource {
-    fn fetch_part(&self, index: usize, first: usize, positions: &[u64], each: &mut dyn FnMut(usize, &LineView<'_>)) -> Result<(), IntakeError> {
+    fn fetch_part(
+        &self,
+        index: usize,
+        first: usize,
+        positions: &[u64],
+        each: &mut dyn FnMut(usize, &LineView<'_>),
+    ) -> Result<(), IntakeError> {
         let part = &self.parts[index];
         let (table, base) = (&part.table, self.base(index));
         let mut cutter = RowCutter::new(table);
@@ -420,7 +438,15 @@ pub(crate) fn reject(table: &Table, row: &RawRow<'_>, refusal: Refusal) -> Rejec
     }
     let whole = row.raw.len() <= MAX_SOURCE && row.fault.is_none();
     let cells = if whole { row.cells().map(str::to_owned).collect() } else { Vec::new() };
-    Reject { file: table.name.clone(), row: row.row, column: column.unwrap_or_default(), value: refusal.value, reason: refusal.reason, source, cells }
+    Reject {
+        file: table.name.clone(),
+        row: row.row,
+        column: column.unwrap_or_default(),
+        value: refusal.value,
+        reason: refusal.reason,
+        source,
+        cells,
+    }
 }
 
 fn too_many_rejects(table: &Table, rejects: &[Reject]) -> IntakeError {
@@ -432,7 +458,12 @@ fn too_many_rejects(table: &Table, rejects: &[Reject]) -> IntakeError {
 }
 
 fn too_many_rows(table: &Table) -> IntakeError {
-    IntakeError::TooLarge { file: table.name.clone(), what: "the number of rows".to_owned(), limit: "268,435,455".to_owned(), help: "Split the run" }
+    IntakeError::TooLarge {
+        file: table.name.clone(),
+        what: "the number of rows".to_owned(),
+        limit: "268,435,455".to_owned(),
+        help: "Split the run",
+    }
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -91,7 +91,12 @@ pub(crate) struct Typist {
 
 impl Plan {
     /// `columns`: the columns of this table, with the place of each in its rows.
-    pub(crate) fn new<'m>(layout: &Layout, width: usize, short_rows: bool, columns: impl Iterator<Item = (usize, &'m ColumnMapping)>) -> Plan {
+    pub(crate) fn new<'m>(
+        layout: &Layout,
+        width: usize,
+        short_rows: bool,
+        columns: impl Iterator<Item = (usize, &'m ColumnMapping)>,
+    ) -> Plan {
         let mut plan = Plan {
             width,
             short_rows,
@@ -168,7 +173,9 @@ impl Plan {
                 _ if source.is_empty() => cells.push(Cell { value: Value::Empty, source }),
                 Reading::Text => cells.push(Cell { value: text(source), source }),
                 Reading::Number { format, amount } => match plain_parts(source.as_bytes(), format.decimal as u32 as u8) {
-                    Some(parts) if column.scaling != Scaling::Fraction => cells.push(Cell { value: Value::Decimal(parts.decimal()), source }),
+                    Some(parts) if column.scaling != Scaling::Fraction => {
+                        cells.push(Cell { value: Value::Decimal(parts.decimal()), source })
+                    }
                     _ => {
                         let value = column.number(source, format, amount, row)?;
                         cells.push(Cell { value, source });
@@ -260,7 +267,10 @@ impl Plan {
                 let Some(column) = column else { return (String::new(), Ok(String::new())) };
                 let source = row.cell(column.source);
                 let mut alone = self.clone();
-                alone.columns.iter_mut().for_each(|other| *other = other.filter(|other| other.source == column.source || other.reading == Reading::Text));
+                alone
+                    .columns
+                    .iter_mut()
+                    .for_each(|other| *other = other.filter(|other| other.source == column.source || other.reading == Reading::Text));
                 alone.invoice_number = usize::MAX;
                 let mut cells = Vec::new();
                 let read = alone.read(row, &mut alone.typist(), &mut cells).map_err(|refusal| refusal.reason).map(|()| {
@@ -360,7 +370,20 @@ fn may_be_total(number: &str) -> bool {
 
 /// Exports of NetSuite, QuickBooks and Excel end with rows of totals: their first cell with a value says so.
 fn is_total(row: &RawRow<'_>) -> bool {
-    const WORDS: &[&str] = &["total", "totals", "overall total", "grand total", "subtotal", "sub total", "sum", "summe", "gesamt", "total general", "totaal", "totale"];
+    const WORDS: &[&str] = &[
+        "total",
+        "totals",
+        "overall total",
+        "grand total",
+        "subtotal",
+        "sub total",
+        "sum",
+        "summe",
+        "gesamt",
+        "total general",
+        "totaal",
+        "totale",
+    ];
     let first = row.cells().map(str::trim).find(|cell| !cell.is_empty()).unwrap_or_default().to_lowercase();
     let first = first.trim_matches(['*', ':', ' ']);
     let filled = row.cells().filter(|cell| !cell.trim().is_empty()).count();

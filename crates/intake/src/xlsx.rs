@@ -43,7 +43,9 @@ pub(crate) fn table_of_xlsx(source: Source, given: Option<&FileMapping>) -> Resu
 
 /// Unpacks every member once and counts: neither the sizes that the archive states nor their sum can be trusted.
 fn check_size(source: &Source) -> Result<(), IntakeError> {
-    let broken = |error: &dyn std::fmt::Display| source.damaged(format!("the workbook can't be read ({error}). Open it in Excel, save it again, and import that"));
+    let broken = |error: &dyn std::fmt::Display| {
+        source.damaged(format!("the workbook can't be read ({error}). Open it in Excel, save it again, and import that"))
+    };
     let mut archive = ZipArchive::new(BufReader::new(BodyReader::new(source.body.clone(), 0))).map_err(|error| broken(&error))?;
     let mut total = 0;
     let mut buffer = vec![0; 256 << 10];
@@ -64,7 +66,8 @@ fn check_size(source: &Source) -> Result<(), IntakeError> {
 }
 
 fn read_workbook(source: &Source, given: Option<&FileMapping>) -> Result<(String, SpoolWriter), IntakeError> {
-    let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(BodyReader::new(source.body.clone(), 0))).map_err(|error| of_xlsx(source, &error))?;
+    let mut workbook: Xlsx<_> =
+        Xlsx::new(BufReader::new(BodyReader::new(source.body.clone(), 0))).map_err(|error| of_xlsx(source, &error))?;
     let names = workbook.sheet_names();
     let wanted = given.and_then(|given| given.sheet.clone());
     if let Some(wanted) = wanted {
@@ -99,14 +102,23 @@ fn spool_sheet<R: Read + std::io::Seek>(source: &Source, workbook: &mut Xlsx<R>,
         }
         full += u64::from(row.iter().filter(|cell| !cell.is_empty()).count() > 1);
         if spool.length() > MAX_SHEET {
-            return Err(IntakeError::TooLarge { file: source.name.clone(), what: "the text of the sheet".to_owned(), limit: "8 GiB".to_owned(), help: "Export it as CSV" });
+            return Err(IntakeError::TooLarge {
+                file: source.name.clone(),
+                what: "the text of the sheet".to_owned(),
+                limit: "8 GiB".to_owned(),
+                help: "Export it as CSV",
+            });
         }
-        write_row(spool, row.drain(..).collect::<Vec<_>>().iter().map(String::as_str)).map_err(|error| too_large(source, error))
+        write_row(spool, std::mem::take(row).iter().map(String::as_str)).map_err(|error| too_large(source, error))
     };
     while let Some(cell) = cells.next_cell().map_err(|error| of_xlsx(source, &error))? {
         let (at, column) = cell.get_position();
         if column >= MAX_COLUMNS || at < number || at >= 1 << 20 {
-            return Err(source.damaged(format!("the sheet {name} has a cell out of place (row {}, column {}). Open it in Excel, save it again, and import that", u64::from(at) + 1, u64::from(column) + 1)));
+            return Err(source.damaged(format!(
+                "the sheet {name} has a cell out of place (row {}, column {}). Open it in Excel, save it again, and import that",
+                u64::from(at) + 1,
+                u64::from(column) + 1
+            )));
         }
         while number < at {
             finish(&mut row, &mut spool)?;
@@ -185,7 +197,16 @@ mod tests {
 
     #[test]
     fn numbers_are_shown_as_excel_shows_them() {
-        for (number, expected) in [(0.1 + 0.2, "0.3"), (1234.5, "1234.5"), (-0.000_125, "-0.000125"), (1e15, "1000000000000000"), (0.0, "0"), (-7.0, "-7"), (19.99, "19.99"), (123_456_789.12, "123456789.12")] {
+        for (number, expected) in [
+            (0.1 + 0.2, "0.3"),
+            (1234.5, "1234.5"),
+            (-0.000_125, "-0.000125"),
+            (1e15, "1000000000000000"),
+            (0.0, "0"),
+            (-7.0, "-7"),
+            (19.99, "19.99"),
+            (123_456_789.12, "123456789.12"),
+        ] {
             assert_eq!(text_of(&DataRef::Float(number)), expected);
         }
     }

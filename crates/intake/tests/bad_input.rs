@@ -38,7 +38,9 @@ fn open(paths: &[PathBuf]) -> FileSource {
 fn scan(source: &FileSource) -> Vec<(u64, u64)> {
     let mut rows = Vec::new();
     source.scan(&Silent, &mut |line| rows.push((line.position, line.row))).unwrap();
-    source.fetch(&rows.iter().map(|(position, _)| *position).collect::<Vec<_>>(), &mut |index, line| assert_eq!(line.row, rows[index].1)).unwrap();
+    source
+        .fetch(&rows.iter().map(|(position, _)| *position).collect::<Vec<_>>(), &mut |index, line| assert_eq!(line.row, rows[index].1))
+        .unwrap();
     rows
 }
 
@@ -67,13 +69,24 @@ fn truncated_gzip_says_where_it_breaks() {
     let folder = Folder::new();
     let bytes = gzip(lines(10_000).as_bytes());
     let text = message(&folder.file("a.csv.gz", &bytes[..bytes.len() / 2]));
-    let row: u64 = text.strip_prefix("a.csv.gz: the compressed data is cut off after row ").and_then(|rest| rest.strip_suffix(". Copy or export the file again")).unwrap().parse().unwrap();
+    let row: u64 = text
+        .strip_prefix("a.csv.gz: the compressed data is cut off after row ")
+        .and_then(|rest| rest.strip_suffix(". Copy or export the file again"))
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!((3_000..7_000).contains(&row), "{text}");
-    assert_eq!(message(&folder.file("b.csv.gz", &bytes[..12])), "b.csv.gz: the compressed data is cut off before its first row. Copy or export the file again");
+    assert_eq!(
+        message(&folder.file("b.csv.gz", &bytes[..12])),
+        "b.csv.gz: the compressed data is cut off before its first row. Copy or export the file again"
+    );
     let mut broken = bytes.clone();
     let end = broken.len() - 6;
     broken[end] ^= 0xff;
-    assert_eq!(message(&folder.file("c.csv.gz", &broken)), "c.csv.gz: the compressed data is damaged after row 10000. Copy or export the file again");
+    assert_eq!(
+        message(&folder.file("c.csv.gz", &broken)),
+        "c.csv.gz: the compressed data is damaged after row 10000. Copy or export the file again"
+    );
 }
 
 #[test]
@@ -105,7 +118,8 @@ fn zip_of(members: &[(&str, &str)]) -> Vec<u8> {
 #[test]
 fn archives_hold_one_file_or_headers_and_lines() {
     let folder = Folder::new();
-    let source = open(&folder.file("a.zip", &zip_of(&[("../../etc/lines.csv", &lines(10)), ("__MACOSX/._lines.csv", "x"), ("notes.pdf", "x")])));
+    let source =
+        open(&folder.file("a.zip", &zip_of(&[("../../etc/lines.csv", &lines(10)), ("__MACOSX/._lines.csv", "x"), ("notes.pdf", "x")])));
     assert_eq!(scan(&source).len(), 10);
     assert_eq!(source.files()[0].name, "a.zip/lines.csv");
     assert_eq!(source.files()[0].format, "CSV, comma, UTF-8, zip");
@@ -113,7 +127,10 @@ fn archives_hold_one_file_or_headers_and_lines() {
     let both = "invoice_id,product,amount\nx1,P,10.00\nx2,P,10.00\nx2,Q,20.00\n";
     let source = open(&folder.file("b.zip", &zip_of(&[("headers.csv", headers), ("lines.csv", both)])));
     assert_eq!(scan(&source).len(), 3);
-    assert_eq!(message(&folder.file("c.zip", &zip_of(&[("a.csv", "x"), ("b.csv", "x"), ("c.csv", "x")]))), "c.zip: the zip archive holds 3 files (a.csv, b.csv, c.csv). Tieout reads archives of one file, or of headers and lines: unpack it and choose the files");
+    assert_eq!(
+        message(&folder.file("c.zip", &zip_of(&[("a.csv", "x"), ("b.csv", "x"), ("c.csv", "x")]))),
+        "c.zip: the zip archive holds 3 files (a.csv, b.csv, c.csv). Tieout reads archives of one file, or of headers and lines: unpack it and choose the files"
+    );
     assert_eq!(message(&folder.file("d.zip", &zip_of(&[("a.pdf", "x")]))), "d.zip: the zip archive holds no CSV, XLSX or JSON file");
     assert!(message(&folder.file("e.zip", &zip_of(&[("a.csv", &lines(10))])[..100])).starts_with("e.zip: the zip archive can't be read ("));
 }
@@ -123,10 +140,17 @@ fn a_million_columns_are_refused() {
     let folder = Folder::new();
     let header: Vec<String> = (0..1_000_000).map(|column| format!("c{column}")).collect();
     let paths = folder.file("a.csv", format!("{}\n1\n", header.join(",")).as_bytes());
-    assert!(message(&paths).ends_with("columns is larger than Tieout reads (4,096 columns). Export only the columns of invoice lines"), "{}", message(&paths));
+    assert!(
+        message(&paths).ends_with("columns is larger than Tieout reads (4,096 columns). Export only the columns of invoice lines"),
+        "{}",
+        message(&paths)
+    );
     let wide: Vec<String> = (0..100_000).map(|column| column.to_string()).collect();
     let paths = folder.file("b.csv", format!("invoice_number,{}\n1\n", wide.join(",")).as_bytes());
-    assert_eq!(message(&paths), "b.csv: a header of 100001 columns is larger than Tieout reads (4,096 columns). Export only the columns of invoice lines");
+    assert_eq!(
+        message(&paths),
+        "b.csv: a header of 100001 columns is larger than Tieout reads (4,096 columns). Export only the columns of invoice lines"
+    );
     // One row that is too wide is a row that is too wide.
     let paths = folder.file("c.csv", format!("invoice_number,net_amount\nA1,1\n{}\nA2,2\n", wide.join(",")).as_bytes());
     let source = open(&paths);
@@ -153,7 +177,8 @@ fn a_field_of_2_gib_is_rejected_without_holding_it() {
     assert_eq!(reject.reason, "the row is 2147483659 bytes long; Tieout reads rows of at most 16 MiB and cells of at most 1 MiB");
     assert!(reject.source.len() <= 64 << 10);
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
-        let peak: u64 = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap().trim().trim_end_matches(" kB").parse().unwrap();
+        let peak: u64 =
+            status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap().trim().trim_end_matches(" kB").parse().unwrap();
         assert!(peak < 700_000, "{peak} kB");
     }
 }
@@ -189,13 +214,20 @@ fn all_rows_wrong_is_a_wrong_mapping() {
     (0..200_002).for_each(|_| text.push_str("x\n"));
     let source = open(&Folder::new().file("a.csv", text.as_bytes()));
     let error = source.scan(&Silent, &mut |_| ()).unwrap_err();
-    assert_eq!(error.to_string(), "a.csv: more than 200000 rows can't be read, so the mapping is probably wrong. The first: row 3: the row has 1 cell and the header has 2");
+    assert_eq!(
+        error.to_string(),
+        "a.csv: more than 200000 rows can't be read, so the mapping is probably wrong. The first: row 3: the row has 1 cell and the header has 2"
+    );
 }
 
 #[test]
 fn rejects_are_mended_and_read_again() {
     let folder = Folder::new();
-    let inspection = inspect(&folder.file("a.csv", b"invoice_number,note,net_amount\nA1,\"a \"\"b\"\"\",1.00\nA2,\"x, y\",ten\nA3,short\nA4,fine,4.00\n"), None).unwrap();
+    let inspection = inspect(
+        &folder.file("a.csv", b"invoice_number,note,net_amount\nA1,\"a \"\"b\"\"\",1.00\nA2,\"x, y\",ten\nA3,short\nA4,fine,4.00\n"),
+        None,
+    )
+    .unwrap();
     let source = inspection.open(&inspection.mapping).unwrap();
     assert_eq!(scan(&source).len(), 2);
     let mut out = Vec::new();

@@ -92,7 +92,10 @@ fn show(paths: &[PathBuf], section: &str) -> String {
             }
         }
         "shape" => writeln!(out, "{}", inspection.shape.as_deref().unwrap_or("by content")).unwrap(),
-        "format" => inspection.files.iter().for_each(|file| writeln!(out, "{}: {}, {:?}, header row {}", file.name, file.format, file.role, file.header_row).unwrap()),
+        "format" => inspection
+            .files
+            .iter()
+            .for_each(|file| writeln!(out, "{}: {}, {:?}, header row {}", file.name, file.format, file.role, file.header_row).unwrap()),
         "notes" => inspection.notes.iter().for_each(|note| writeln!(out, "{note}").unwrap()),
         "preview" => {
             for row in &inspection.preview.rows {
@@ -147,7 +150,8 @@ fn scan(inspection: &tieout_intake::Inspection, mapping: &Mapping) -> Result<(St
     shown.iter().for_each(|line| writeln!(lines, "{line}").unwrap());
     for reject in source.rejects() {
         let value = if reject.value.is_empty() { String::new() } else { format!(" “{}”", reject.value) };
-        writeln!(rejects, "{}:{} {}{value}: {} | {}", reject.file, reject.row, reject.column, reject.reason, reject.source.escape_debug()).unwrap();
+        writeln!(rejects, "{}:{} {}{value}: {} | {}", reject.file, reject.row, reject.column, reject.reason, reject.source.escape_debug())
+            .unwrap();
     }
     for file in source.files() {
         let bytes = std::fs::read(&file.path).unwrap();

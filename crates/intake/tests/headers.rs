@@ -29,7 +29,13 @@ fn the_headers_of_known_exports_are_recognised() {
                     let fraction = if column.fraction { " (fraction)" } else { "" };
                     writeln!(found, "  {} -> {}{minor}{fraction}", column.header, field.name()).unwrap();
                 }
-                let out: Vec<&str> = inspection.mapping.columns.iter().filter(|column| column.field.is_none()).map(|column| column.header.as_str()).collect();
+                let out: Vec<&str> = inspection
+                    .mapping
+                    .columns
+                    .iter()
+                    .filter(|column| column.field.is_none())
+                    .map(|column| column.header.as_str())
+                    .collect();
                 writeln!(found, "  left out: {}", out.join(" ")).unwrap();
             }
             Err(error) => writeln!(found, "{name}: {}", error.to_string().split(". ").next().unwrap()).unwrap(),
@@ -45,7 +51,9 @@ fn the_headers_of_known_exports_are_recognised() {
 /// A value that a column of that name may have.
 fn value_for(header: &str) -> &'static str {
     let lower = header.to_lowercase();
-    let is_date = ["date", "_at", "period_start", "period_end", "created", "period start", "period end", "synced"].iter().any(|word| lower.contains(word));
+    let is_date = ["date", "_at", "period_start", "period_end", "created", "period start", "period end", "synced"]
+        .iter()
+        .any(|word| lower.contains(word));
     match () {
         () if lower.ends_with("_id") || lower == "id" || lower.contains("by") => "x1",
         () if is_date => "2026-01-15",

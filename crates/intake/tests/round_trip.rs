@@ -53,9 +53,26 @@ fn styles() -> impl Strategy<Value = Style> {
         .into_iter()
         .flat_map(|(order, separators)| separators.into_iter().map(move |separator| DateFormat { order, separator, short_year: false }))
         .collect();
-    (numbers, prop::sample::select(dates), prop::sample::select(b",;\t|".to_vec()), any::<bool>(), any::<bool>(), 0..4_usize, 0..4_usize, any::<bool>()).prop_map(
-        |(number, date, delimiter, always_quote, crlf, encoding, negative, gzip)| Style { number, date, delimiter, always_quote, crlf, encoding, negative, gzip },
+    (
+        numbers,
+        prop::sample::select(dates),
+        prop::sample::select(b",;\t|".to_vec()),
+        any::<bool>(),
+        any::<bool>(),
+        0..4_usize,
+        0..4_usize,
+        any::<bool>(),
     )
+        .prop_map(|(number, date, delimiter, always_quote, crlf, encoding, negative, gzip)| Style {
+            number,
+            date,
+            delimiter,
+            always_quote,
+            crlf,
+            encoding,
+            negative,
+            gzip,
+        })
 }
 
 fn number(value: Decimal, style: Style) -> String {
@@ -99,7 +116,15 @@ fn write(lines: &[Line], style: Style) -> Vec<u8> {
         .from_writer(Vec::new());
     writer.write_record(["Invoice Number", "Invoice Date", "Description", "Quantity", "Net Amount"]).unwrap();
     for line in lines {
-        writer.write_record([&line.number, &date(line.date, style.date), &line.description, &number(line.quantity, style), &number(line.amount, style)]).unwrap();
+        writer
+            .write_record([
+                &line.number,
+                &date(line.date, style.date),
+                &line.description,
+                &number(line.quantity, style),
+                &number(line.amount, style),
+            ])
+            .unwrap();
     }
     let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
     let bytes = match style.encoding {

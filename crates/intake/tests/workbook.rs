@@ -54,7 +54,14 @@ fn a_workbook_is_read_as_excel_shows_it() {
     sheet.write(6, 3, 1.0).unwrap();
     let (format, lines) = lines_of(&workbook.save_to_buffer().unwrap()).unwrap();
     assert_eq!(format, "XLSX, sheet Lines");
-    assert_eq!(lines, ["4: A1 2026-04-03 3 0.3 two\nlines, \"quoted\"", "6: 1002 2026-04-03 - -19.99 -", "reject 7: a total row of the export, not a line"]);
+    assert_eq!(
+        lines,
+        [
+            "4: A1 2026-04-03 3 0.3 two\nlines, \"quoted\"",
+            "6: 1002 2026-04-03 - -19.99 -",
+            "reject 7: a total row of the export, not a line"
+        ]
+    );
 }
 
 /// A sheet whose two cells span all of it, as hostile files have them: a reader of ranges would allocate hundreds of gigabytes.

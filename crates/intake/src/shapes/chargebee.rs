@@ -1,7 +1,10 @@
 //! Chargebee: the line items of its export (major units) and of its API (minor units), and its invoices.
 //! Source: Chargebee API reference, "Invoices"; Chargebee help, "Exporting invoices".
 
-use super::{Means::{Field as F, Minor, Out, Own}, Shape};
+use super::{
+    Means::{Field as F, Minor, Out, Own},
+    Shape,
+};
 use crate::mapping::Role;
 use tieout_billing::Field;
 

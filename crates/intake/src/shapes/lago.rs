@@ -1,7 +1,10 @@
 //! Lago: the exports of fees and of invoices, and the fees of its API. Amounts are in cents, unit prices are not.
 //! Source: Lago documentation, "Export data", "The fee object", "The invoice object".
 
-use super::{Means::{Field as F, Minor, Out, Own}, Shape};
+use super::{
+    Means::{Field as F, Minor, Out, Own},
+    Shape,
+};
 use crate::mapping::Role;
 use tieout_billing::Field;
 

@@ -44,8 +44,16 @@ pub(crate) enum Means {
 }
 
 /// Every known shape; the first of those that fit equally well wins.
-const ALL: &[&[Shape]] =
-    &[tieout::SHAPES, stripe::SHAPES, zuora::SHAPES, netsuite::SHAPES, chargebee::SHAPES, recurly::SHAPES, quickbooks::SHAPES, lago::SHAPES];
+const ALL: &[&[Shape]] = &[
+    tieout::SHAPES,
+    stripe::SHAPES,
+    zuora::SHAPES,
+    netsuite::SHAPES,
+    chargebee::SHAPES,
+    recurly::SHAPES,
+    quickbooks::SHAPES,
+    lago::SHAPES,
+];
 
 /// The shape that these (normalised) headers have.
 pub(crate) fn recognise(names: &[String]) -> Option<&'static Shape> {
@@ -59,10 +67,41 @@ pub(crate) fn recognise(names: &[String]) -> Option<&'static Shape> {
 /// Columns of any system that say nothing of the bill.
 pub(crate) fn is_technical(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "created_at", "updated_at", "modified_at", "created_date", "updated_date", "created_by_id", "updated_by_id", "created_by", "updated_by",
-        "sync_token", "livemode", "metadata", "is_deleted", "deleted", "deleted_at", "date_deleted", "last_modified", "last_modified_date", "line_last_modified_date",
-        "linelastmodifieddate", "createddate", "system_modstamp", "last_modified_by_id", "object", "etag", "row_version", "resource_version", "reject_file", "reject_row",
-        "reject_column", "reject_reason",
+        "created_at",
+        "updated_at",
+        "modified_at",
+        "created_date",
+        "updated_date",
+        "created_by_id",
+        "updated_by_id",
+        "created_by",
+        "updated_by",
+        "sync_token",
+        "livemode",
+        "metadata",
+        "is_deleted",
+        "deleted",
+        "deleted_at",
+        "date_deleted",
+        "last_modified",
+        "last_modified_date",
+        "line_last_modified_date",
+        "linelastmodifieddate",
+        "createddate",
+        "system_modstamp",
+        "last_modified_by_id",
+        "object",
+        "etag",
+        "row_version",
+        "resource_version",
+        "reject_file",
+        "reject_row",
+        "reject_column",
+        "reject_reason",
     ];
-    name.starts_with("fivetran_") || name.starts_with("airbyte_") || name.starts_with("dlt_") || name.ends_with("_deleted") || NAMES.contains(&name)
+    name.starts_with("fivetran_")
+        || name.starts_with("airbyte_")
+        || name.starts_with("dlt_")
+        || name.ends_with("_deleted")
+        || NAMES.contains(&name)
 }

@@ -1,7 +1,10 @@
 //! NetSuite: saved searches, which repeat the header's totals on each line, and the tables of SuiteAnalytics (`netsuite2`).
 //! Source: NetSuite help, "Transaction search columns"; SuiteAnalytics record browser, `transaction`, `transactionLine`.
 
-use super::{Means::{Field as F, Out, Own}, Shape};
+use super::{
+    Means::{Field as F, Out, Own},
+    Shape,
+};
 use crate::mapping::Role;
 use tieout_billing::Field;
 

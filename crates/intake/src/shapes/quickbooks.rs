@@ -1,7 +1,10 @@
 //! QuickBooks Online: invoices and their lines as connectors copy them, the report "Sales by Customer Detail", and the invoice import
 //! format. Source: QuickBooks Online API, "Invoice"; QuickBooks help, "Import multiple invoices".
 
-use super::{Means::{Field as F, Out, Own}, Shape};
+use super::{
+    Means::{Field as F, Out, Own},
+    Shape,
+};
 use crate::mapping::Role;
 use tieout_billing::Field;
 

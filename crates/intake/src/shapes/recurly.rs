@@ -1,7 +1,10 @@
 //! Recurly: line items and invoices as connectors copy them, and the column names of its line item export.
 //! A line's `amount` is with tax, its `subtotal` without; tax rates are fractions. Source: Recurly API v3, "Line item", "Invoice".
 
-use super::{Means::{Field as F, Fraction, Out, Own}, Shape};
+use super::{
+    Means::{Field as F, Fraction, Out, Own},
+    Shape,
+};
 use crate::mapping::Role;
 use tieout_billing::Field;
 

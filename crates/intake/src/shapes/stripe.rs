@@ -1,7 +1,10 @@
 //! Stripe: the API's objects as Fivetran and others copy them (amounts in minor units), and the dashboard's export (in major units).
 //! Source: Stripe API reference, "Invoices", "Invoice line items", "Credit notes".
 
-use super::{Means::{Field as F, Minor, Out, Own}, Shape};
+use super::{
+    Means::{Field as F, Minor, Out, Own},
+    Shape,
+};
 use crate::mapping::Role;
 use tieout_billing::Field;
 

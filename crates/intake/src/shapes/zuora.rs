@@ -1,7 +1,10 @@
 //! Zuora: the objects as connectors copy them, and the dotted columns of a data source export (`InvoiceItem.ChargeAmount`).
 //! Source: Zuora object model, "Invoice", "Invoice item".
 
-use super::{Means::{Field as F, Out, Own}, Shape};
+use super::{
+    Means::{Field as F, Out, Own},
+    Shape,
+};
 use crate::mapping::Role;
 use tieout_billing::Field;
 
