@@ -38,13 +38,22 @@ fn compare(workspace: &Workspace, after: &Path) -> Outcome<()> {
     let before = workspace.run_named("before")?;
     let began = Instant::now();
     let comparison = workspace.comparison_start(before.id, after.id, "speed", &SettingsView::default(), &Silent)?;
-    println!("comparison: {:.2?}, {} differences, {} causes, proved {}", began.elapsed(), comparison.differences, comparison.causes.len(), comparison.proved);
+    println!(
+        "comparison: {:.2?}, {} differences, {} causes, proved {}",
+        began.elapsed(),
+        comparison.differences,
+        comparison.causes.len(),
+        comparison.proved
+    );
     let began = Instant::now();
     let again = Workspace::open(workspace.path(), Arc::new(System))?;
     let opened = again.comparison(comparison.id)?;
     println!("first screen, from a closed file: {:.2?} ({} causes)", began.elapsed(), opened.causes.len());
-    let query = |text: &str, sort: &str| DifferenceQuery { text: text.into(), sort: sort.into(), descending: true, ..DifferenceQuery::default() };
-    for (what, query) in [("as they stand", DifferenceQuery::default()), ("by delta", query("", "delta")), ("with a text", query("a0001", ""))] {
+    let query =
+        |text: &str, sort: &str| DifferenceQuery { text: text.into(), sort: sort.into(), descending: true, ..DifferenceQuery::default() };
+    for (what, query) in
+        [("as they stand", DifferenceQuery::default()), ("by delta", query("", "delta")), ("with a text", query("a0001", ""))]
+    {
         let began = Instant::now();
         let total = again.differences(comparison.id, &query, 0, 200)?.total;
         let first = began.elapsed();
@@ -73,7 +82,9 @@ fn insert_plainly(file: &Path, database: &Path) -> Outcome<std::time::Duration> 
     let mut lines = text.lines();
     let header: Vec<String> = lines.next().unwrap_or_default().split(',').map(|name| format!("\"{name}\" TEXT")).collect();
     let connection = Connection::open(database)?;
-    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864")?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864",
+    )?;
     connection.execute_batch(&format!("CREATE TABLE plain ({}) STRICT", header.join(", ")))?;
     let began = Instant::now();
     connection.execute_batch("BEGIN")?;

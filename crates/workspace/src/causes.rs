@@ -40,7 +40,12 @@ impl Workspace {
         self.write(|writing| {
             let stored = comparison::get(writing.connection, comparison)?;
             find(writing.connection, comparison, cause)?;
-            let decision = DecisionView { verdict: verdict.to_owned(), reason: reason.trim().to_owned(), by: writing.by.clone(), at: writing.at.clone() };
+            let decision = DecisionView {
+                verdict: verdict.to_owned(),
+                reason: reason.trim().to_owned(),
+                by: writing.by.clone(),
+                at: writing.at.clone(),
+            };
             edit::decide(writing.connection, comparison, cause, &decision)?;
             let detail = serde_json::json!({ "comparison": comparison, "cause": cause, "reason": decision.reason });
             writing.log(&format!("cause {verdict}"), &format!("{}: {cause}", stored.name), &detail)
@@ -76,7 +81,9 @@ impl Workspace {
             let resolver = Resolver::load(connection, comparison)?;
             let mut part = Tally::default();
             edited::shares(connection, comparison, &resolver.sources(cause), &mut |share| {
-                if resolver.cause(Some(share.cause), share.dimensions) == cause && values.iter().any(|value| value == share.dimensions[dimension]) {
+                if resolver.cause(Some(share.cause), share.dimensions) == cause
+                    && values.iter().any(|value| value == share.dimensions[dimension])
+                {
                     part.add(share);
                 }
                 Ok(())
@@ -122,10 +129,13 @@ impl Workspace {
             let edit = make(writing.connection, &ever)?;
             edit::append(writing.connection, comparison, &edit, &writing.at, &writing.by)?;
             let (what, detail) = match &edit.change {
-                Change::Merge { causes } => ("causes merged", serde_json::json!({ "comparison": comparison, "cause": edit.cause, "merged": causes })),
-                Change::Split { from, field, values } => {
-                    ("cause split", serde_json::json!({ "comparison": comparison, "cause": edit.cause, "from": from, "field": field, "values": values }))
+                Change::Merge { causes } => {
+                    ("causes merged", serde_json::json!({ "comparison": comparison, "cause": edit.cause, "merged": causes }))
                 }
+                Change::Split { from, field, values } => (
+                    "cause split",
+                    serde_json::json!({ "comparison": comparison, "cause": edit.cause, "from": from, "field": field, "values": values }),
+                ),
             };
             settle(writing, &stored, what, &edit.cause, &detail)
         })?;
@@ -197,7 +207,12 @@ fn breakdown(connection: &Connection, comparison: i64, cause: &str, resolver: &R
         let mut values: Vec<_> = values.into_iter().map(|(value, (lines, impact))| (size(&impact), lines, value, impact)).collect();
         values.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| a.2.cmp(&b.2)));
         values.truncate(MOST_VALUES);
-        let view = |(_, lines, value, impact): (Decimal, u64, String, CurrencyTotals)| BreakdownView { field: (*field).to_owned(), value, lines, impact: run::totals_view(&impact) };
+        let view = |(_, lines, value, impact): (Decimal, u64, String, CurrencyTotals)| BreakdownView {
+            field: (*field).to_owned(),
+            value,
+            lines,
+            impact: run::totals_view(&impact),
+        };
         breakdown.extend(values.into_iter().map(view));
     }
     Ok(breakdown)

@@ -22,7 +22,8 @@ pub fn problems(connection: &Connection) -> Result<Vec<String>> {
     for table in ["pair", "invoice_pair", "difference"] {
         problems.extend(owners(connection, table, "comparison")?);
     }
-    let mut statement = connection.prepare("SELECT id, name, hash, before_run, before_hash, after_run, after_hash FROM comparison ORDER BY id")?;
+    let mut statement =
+        connection.prepare("SELECT id, name, hash, before_run, before_hash, after_run, after_hash FROM comparison ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (name, hash): (String, String) = (row.get(1)?, row.get(2)?);
@@ -96,7 +97,10 @@ fn owners(connection: &Connection, table: &str, owner: &str) -> Result<Vec<Strin
     let mut next = connection.prepare(&format!("SELECT id >> 32 FROM {table} WHERE id > ? ORDER BY id LIMIT 1"))?;
     let mut exists = connection.prepare(&format!("SELECT 1 FROM {owner} WHERE id = ?"))?;
     let (mut after, mut problems) = (i64::MIN, Vec::new());
-    while let Some(id) = { let mut rows = next.query([after])?; rows.next()?.map(|row| row.get::<_, i64>(0)).transpose()? } {
+    while let Some(id) = {
+        let mut rows = next.query([after])?;
+        rows.next()?.map(|row| row.get::<_, i64>(0)).transpose()?
+    } {
         if !exists.exists([id])? {
             problems.push(format!("there are rows of {table} of a {owner} {id} that is not there"));
         }
@@ -138,7 +142,9 @@ fn add(connection: &Connection, hash: &mut LineHash, sql: &str, parameters: &[&d
                 ValueRef::Integer(integer) => hash.number(integer),
                 ValueRef::Text(bytes) => hash.bytes(bytes),
                 ValueRef::Blob(bytes) => hash.bytes(bytes),
-                ValueRef::Real(_) => return Err(Error::Damaged { workspace: String::new(), detail: "a REAL stands where none belongs".to_owned() }),
+                ValueRef::Real(_) => {
+                    return Err(Error::Damaged { workspace: String::new(), detail: "a REAL stands where none belongs".to_owned() });
+                }
             }
         }
     }

@@ -15,12 +15,26 @@ use tieout_compare::{Comparison, Settings};
 
 impl Workspace {
     /// Compares two runs of this workspace and keeps the result: all of it or nothing.
-    pub fn comparison_start(&self, before: i64, after: i64, name: &str, settings: &SettingsView, progress: &dyn Progress) -> Result<ComparisonView> {
+    pub fn comparison_start(
+        &self,
+        before: i64,
+        after: i64,
+        name: &str,
+        settings: &SettingsView,
+        progress: &dyn Progress,
+    ) -> Result<ComparisonView> {
         self.compare_runs(before, after, name, &settings_of(settings)?, progress)
     }
 
     /// As [`Workspace::comparison_start`], with settings as the comparison takes them.
-    pub fn compare_runs(&self, before: i64, after: i64, name: &str, settings: &Settings, progress: &dyn Progress) -> Result<ComparisonView> {
+    pub fn compare_runs(
+        &self,
+        before: i64,
+        after: i64,
+        name: &str,
+        settings: &Settings,
+        progress: &dyn Progress,
+    ) -> Result<ComparisonView> {
         let name = self.read(|connection| free_name(connection, name))?;
         let runs = self.read(|connection| Ok((run::get(connection, before)?, run::get(connection, after)?)))?;
         if before == after {
@@ -33,7 +47,14 @@ impl Workspace {
     }
 
     /// Stores a finished comparison of two runs. `position` turns positions of the compared sources into those of the stored runs.
-    pub(crate) fn keep(&self, name: &str, runs: (i64, i64), found: &Comparison, position: &dyn Fn(Side, u64) -> u64, progress: &dyn Progress) -> Result<ComparisonView> {
+    pub(crate) fn keep(
+        &self,
+        name: &str,
+        runs: (i64, i64),
+        found: &Comparison,
+        position: &dyn Fn(Side, u64) -> u64,
+        progress: &dyn Progress,
+    ) -> Result<ComparisonView> {
         let id = self.write(|writing| {
             let runs = (run::get(writing.connection, runs.0)?, run::get(writing.connection, runs.1)?);
             free_name(writing.connection, name)?;

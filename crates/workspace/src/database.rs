@@ -52,7 +52,8 @@ pub fn reader(path: &Path, steps: &[&[&str]]) -> Result<Connection> {
         opened => opened?,
     };
     if version < steps.len() {
-        let detail = format!("its tables are of version {version} and must be brought to {} first, which needs the right to write", steps.len());
+        let detail =
+            format!("its tables are of version {version} and must be brought to {} first, which needs the right to write", steps.len());
         return Err(Error::ReadOnly { workspace: String::new(), reason: detail });
     }
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;")?;
@@ -116,7 +117,11 @@ fn migrate(connection: &Connection, path: &Path, version: usize, steps: &[&[&str
         connection.backup("main", beside(path, &format!("-backup-v{version}")), None::<fn(rusqlite::backup::Progress)>)?;
     }
     for (index, step) in steps.iter().enumerate().skip(version) {
-        let sql = format!("BEGIN EXCLUSIVE; {} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}; COMMIT;", step.concat(), index + 1);
+        let sql = format!(
+            "BEGIN EXCLUSIVE; {} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}; COMMIT;",
+            step.concat(),
+            index + 1
+        );
         if let Err(error) = connection.execute_batch(&sql) {
             if !connection.is_autocommit() {
                 connection.execute_batch("ROLLBACK")?;
@@ -155,7 +160,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("old.tieout");
         drop(writer(&path, STEPS).unwrap());
-        let broken: Vec<&[&str]> = STEPS.iter().copied().chain([&["CREATE TABLE half (id INTEGER) STRICT;", "ALTER TABLE nowhere ADD COLUMN x;"] as &[&str]]).collect();
+        let broken: Vec<&[&str]> = STEPS
+            .iter()
+            .copied()
+            .chain([&["CREATE TABLE half (id INTEGER) STRICT;", "ALTER TABLE nowhere ADD COLUMN x;"] as &[&str]])
+            .collect();
         assert!(writer(&path, &broken).is_err());
         let connection = writer(&path, STEPS).unwrap();
         let half: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'half'", [], |row| row.get(0)).unwrap();

@@ -214,11 +214,20 @@ mod tests {
             ("decimal_add(NULL, '1')", "Null"),
             ("(SELECT decimal_sum(x) FROM (SELECT '0.10' x UNION ALL SELECT '0.2' UNION ALL SELECT NULL))", "0.30"),
             ("(SELECT decimal_sum(1) WHERE 0)", "0"),
-            ("(SELECT group_concat(x) FROM (SELECT column1 x FROM (VALUES ('10'), ('9.5'), ('x'), ('-3')) ORDER BY x COLLATE decimal))", "-3,9.5,10,x"),
+            (
+                "(SELECT group_concat(x) FROM (SELECT column1 x FROM (VALUES ('10'), ('9.5'), ('x'), ('-3')) ORDER BY x COLLATE decimal))",
+                "-3,9.5,10,x",
+            ),
             ("decimal_add('1,5', '1')", "error: '1,5' is not a decimal number"),
             ("decimal_add(1.5, '1')", "error: 1.5 is a REAL and not exact; write it as a text: '1.5'"),
-            ("decimal_round('1', 2, 'up-ish')", "error: 'up-ish' is not a rounding; there are half_up, half_even, half_down, truncate, up, floor, ceiling"),
-            ("decimal_mul('99999999999999999999', '99999999999999999999')", "error: the result of 99999999999999999999 and 99999999999999999999 has more than 38 digits"),
+            (
+                "decimal_round('1', 2, 'up-ish')",
+                "error: 'up-ish' is not a rounding; there are half_up, half_even, half_down, truncate, up, floor, ceiling",
+            ),
+            (
+                "decimal_mul('99999999999999999999', '99999999999999999999')",
+                "error: the result of 99999999999999999999 and 99999999999999999999 has more than 38 digits",
+            ),
         ] {
             let got = ask(sql);
             assert!(got == answer || got.starts_with(answer), "{sql}: {got}");

@@ -88,7 +88,8 @@ impl Workspace {
 
     /// The list of a query, kept from the last time or made now.
     pub(crate) fn list(&self, connection: &Connection, comparison: i64, query: &DifferenceQuery) -> Result<Arc<List>> {
-        let edits = connection.prepare_cached("SELECT count(*) FROM cause_edit WHERE comparison = ?")?.query_row([comparison], |row| row.get(0))?;
+        let edits =
+            connection.prepare_cached("SELECT count(*) FROM cause_edit WHERE comparison = ?")?.query_row([comparison], |row| row.get(0))?;
         let key = Key { comparison, edits, query: query.clone() };
         let lists = || self.lists.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, list)) = lists().iter().find(|(known, _)| *known == key) {
@@ -114,7 +115,12 @@ pub(crate) fn rows(connection: &Connection, comparison: i64, ordinals: &[u64]) -
 }
 
 /// Walks the differences of these ordinals, in this order.
-pub(crate) fn walk(connection: &Connection, comparison: i64, ordinals: &[u64], each: &mut dyn FnMut(&Joined<'_>) -> Result<()>) -> Result<()> {
+pub(crate) fn walk(
+    connection: &Connection,
+    comparison: i64,
+    ordinals: &[u64],
+    each: &mut dyn FnMut(&Joined<'_>) -> Result<()>,
+) -> Result<()> {
     let mut statement = connection.prepare_cached(&format!("{SELECT_JOINED} WHERE d.id = ?"))?;
     for ordinal in ordinals {
         let mut rows = statement.query([first_id(comparison) | ordinal.cast_signed()])?;
@@ -133,9 +139,14 @@ fn make(connection: &Connection, comparison: i64, query: &DifferenceQuery) -> Re
     }
     let resolver = Resolver::load(connection, comparison)?;
     let filter = Filter::of(query);
-    let alone = !filter.needs_pair() && ["", "id", "pair", "field", "before", "after", "delta", "root", "cause"].contains(&query.sort.as_str()) && !resolver.needs_dimensions();
+    let alone = !filter.needs_pair()
+        && ["", "id", "pair", "field", "before", "after", "delta", "root", "cause"].contains(&query.sort.as_str())
+        && !resolver.needs_dimensions();
     let source = if alone { PLAIN.to_owned() } else { SELECT_JOINED.to_owned() };
-    let mut statement = connection.prepare_cached(&format!("{source} WHERE d.id BETWEEN ? AND ?{} ORDER BY d.id", if query.roots_only { " AND d.root" } else { "" }))?;
+    let mut statement = connection.prepare_cached(&format!(
+        "{source} WHERE d.id BETWEEN ? AND ?{} ORDER BY d.id",
+        if query.roots_only { " AND d.root" } else { "" }
+    ))?;
     let mut rows = statement.query([first_id(comparison), last_id(comparison)])?;
     let mut found: Vec<(SortKey, u32)> = Vec::new();
     let order = Order::of(&query.sort);
@@ -148,14 +159,15 @@ fn make(connection: &Connection, comparison: i64, query: &DifferenceQuery) -> Re
         }
     }
     if !query.sort.is_empty() || query.descending {
-        found.sort_by(|(a, i), (b, j)| a.order(b, query.descending).then(if order == Order::Source && query.descending { j.cmp(i) } else { i.cmp(j) }));
+        found.sort_by(|(a, i), (b, j)| {
+            a.order(b, query.descending).then(if order == Order::Source && query.descending { j.cmp(i) } else { i.cmp(j) })
+        });
     }
     Ok(List::Some(found.into_iter().map(|(_, ordinal)| ordinal).collect()))
 }
 
 /// The columns of a joined row, without its pair: no need to look that up when nothing asks for it.
-const PLAIN: &str =
-    "SELECT d.id, d.pair, d.field, d.kind, d.before, d.after, d.delta, d.root, d.cause, 0, '', '', '', '', '', '', '', '', '', '', '', '', '', '' FROM difference d";
+const PLAIN: &str = "SELECT d.id, d.pair, d.field, d.kind, d.before, d.after, d.delta, d.root, d.cause, 0, '', '', '', '', '', '', '', '', '', '', '', '', '', '' FROM difference d";
 
 struct Filter<'q> {
     query: &'q DifferenceQuery,

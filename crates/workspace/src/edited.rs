@@ -1,9 +1,9 @@
 //! Edits by hand, laid over the computed causes: which cause a difference has after them, and what the causes then amount to.
 
+use crate::Result;
 use crate::table::cause::{self, Known};
 use crate::table::edit::{self, Change, Edit};
 use crate::table::{first_id, last_id, run};
-use crate::Result;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use tieout_billing::{CurrencyTotals, Decimal, Totals};
@@ -89,11 +89,7 @@ impl Resolver {
         for step in &self.steps {
             match step {
                 Step::Merge { from, to } if from.contains(&current) => current = *to,
-                Step::Split { from, field, values, to } if *from == current => {
-                    if values.contains(dimensions?[*field]) {
-                        current = *to;
-                    }
-                }
+                Step::Split { from, field, values, to } if *from == current && values.contains(dimensions?[*field]) => current = *to,
                 _ => {}
             }
         }
@@ -152,7 +148,8 @@ pub fn shares(connection: &Connection, comparison: i64, causes: &[u32], each: &m
     ))?;
     let mut rows = statement.query([first_id(comparison), last_id(comparison)])?;
     while let Some(row) = rows.next()? {
-        let text = |index: usize| -> Result<&str> { Ok(row.get_ref(index)?.as_str_or_null().map_err(rusqlite::Error::from)?.unwrap_or_default()) };
+        let text =
+            |index: usize| -> Result<&str> { Ok(row.get_ref(index)?.as_str_or_null().map_err(rusqlite::Error::from)?.unwrap_or_default()) };
         let alone = row.get::<_, i64>(5)? <= 1;
         let [net, tax, gross] = [row.get::<_, bool>(2)? || alone, row.get::<_, bool>(3)? || alone, row.get::<_, bool>(4)?];
         let side = |first: usize, sign: Decimal| -> Result<(&str, Totals)> {
@@ -163,7 +160,11 @@ pub fn shares(connection: &Connection, comparison: i64, causes: &[u32], each: &m
                 }
             };
             let stated = Totals { net: amount(first + 1)?, tax: amount(first + 2)?, gross: amount(first + 3)? };
-            let own = Totals { net: if net { stated.net } else { Decimal::ZERO }, tax: if tax { stated.tax } else { Decimal::ZERO }, gross: Decimal::ZERO };
+            let own = Totals {
+                net: if net { stated.net } else { Decimal::ZERO },
+                tax: if tax { stated.tax } else { Decimal::ZERO },
+                gross: Decimal::ZERO,
+            };
             let gross = if alone || gross { stated.gross } else { own.net + own.tax };
             Ok((text(first)?, Totals { gross, ..own }))
         };
@@ -270,7 +271,13 @@ pub fn recompute(connection: &Connection, comparison: i64) -> Result<Option<Vec<
     Ok(Some(arrange(&computed, &edits, &resolver, &tallies, impacts)))
 }
 
-fn arrange(computed: &[Known], edits: &[Edit], resolver: &Resolver, tallies: &BTreeMap<u32, Tally>, mut impacts: BTreeMap<u32, CurrencyTotals>) -> Vec<Known> {
+fn arrange(
+    computed: &[Known],
+    edits: &[Edit],
+    resolver: &Resolver,
+    tallies: &BTreeMap<u32, Tally>,
+    mut impacts: BTreeMap<u32, CurrencyTotals>,
+) -> Vec<Known> {
     let mut list: Vec<Known> = computed.to_vec();
     for edit in edits {
         match &edit.change {
@@ -278,13 +285,24 @@ fn arrange(computed: &[Known], edits: &[Edit], resolver: &Resolver, tallies: &BT
                 let place = list.iter().position(|cause| causes.contains(&cause.id)).unwrap_or(list.len());
                 let model = list.get(place).cloned();
                 list.retain(|cause| !causes.contains(&cause.id));
-                list.extend(model.map(|model| Known { id: edit.cause.clone(), merged_from: causes.clone(), split_from: None, conditions: Vec::new(), ..named(model, edit) }));
+                list.extend(model.map(|model| Known {
+                    id: edit.cause.clone(),
+                    merged_from: causes.clone(),
+                    split_from: None,
+                    conditions: Vec::new(),
+                    ..named(model, edit)
+                }));
                 let last = list.len().saturating_sub(1);
                 list[place.min(last)..].rotate_right(1);
             }
             Change::Split { from, .. } => {
                 if let Some(place) = list.iter().position(|cause| cause.id == *from) {
-                    let part = Known { id: edit.cause.clone(), split_from: Some(from.clone()), merged_from: Vec::new(), ..named(list[place].clone(), edit) };
+                    let part = Known {
+                        id: edit.cause.clone(),
+                        split_from: Some(from.clone()),
+                        merged_from: Vec::new(),
+                        ..named(list[place].clone(), edit)
+                    };
                     let behind = list[place + 1..].iter().take_while(|cause| cause.split_from.as_ref() == Some(from)).count();
                     list.insert(place + 1 + behind, part);
                 }

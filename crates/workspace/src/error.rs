@@ -95,10 +95,16 @@ impl Error {
     pub const fn help(&self) -> &'static str {
         match self {
             Error::Cancelled => "Nothing was changed. Start it again when you like.",
-            Error::NotAWorkspace { .. } => "Choose a file that Tieout made (NAME.tieout), or create a new workspace and import the file as a run.",
-            Error::NewerVersion { .. } => "Install the newest Tieout, or open the backup that lies beside the file (NAME.tieout-backup-vN).",
+            Error::NotAWorkspace { .. } => {
+                "Choose a file that Tieout made (NAME.tieout), or create a new workspace and import the file as a run."
+            }
+            Error::NewerVersion { .. } => {
+                "Install the newest Tieout, or open the backup that lies beside the file (NAME.tieout-backup-vN)."
+            }
             Error::Exists { .. } => "Open it, or choose another name.",
-            Error::NetworkDrive { .. } => "Copy the workspace to a local disk: file locks on network drives can't be relied on, and a broken lock damages data.",
+            Error::NetworkDrive { .. } => {
+                "Copy the workspace to a local disk: file locks on network drives can't be relied on, and a broken lock damages data."
+            }
             Error::SqliteTooOld { .. } => "Install a Tieout that was built with its own SQLite.",
             Error::ReadOnly { .. } => "Close the other window, then open the workspace again.",
             Error::DiskFull { .. } => "Free some space and try again.",

@@ -12,8 +12,8 @@ use crate::{FileComparison, error};
 use std::path::Path;
 use tieout_billing::Progress;
 use tieout_documents::{
-    ComparisonReport, DifferenceSource, HtmlOptions, Setting, write_atomically, write_comparison_html, write_comparison_json, write_comparison_xlsx,
-    write_differences_csv,
+    ComparisonReport, DifferenceSource, DocumentError, HtmlOptions, Setting, WriteSend, write_atomically, write_comparison_html,
+    write_comparison_json, write_comparison_xlsx, write_differences_csv,
 };
 
 /// What is written.
@@ -50,8 +50,20 @@ impl ExportKind {
 }
 
 impl Workspace {
+    /// The input of reports: a stored comparison with its causes as edits and decisions left them.
+    pub fn comparison_report(&self, comparison: i64) -> Result<ComparisonReport> {
+        self.read(|connection| of_stored(connection, &comparison::get(connection, comparison)?, self.name(), &self.now(), &self.user()))
+    }
+
     /// Writes a comparison to a file: with a query, only the differences that it finds, in its order.
-    pub fn export(&self, comparison: i64, kind: ExportKind, query: Option<&DifferenceQuery>, path: &Path, progress: &dyn Progress) -> Result<ExportView> {
+    pub fn export(
+        &self,
+        comparison: i64,
+        kind: ExportKind,
+        query: Option<&DifferenceQuery>,
+        path: &Path,
+        progress: &dyn Progress,
+    ) -> Result<ExportView> {
         let (view, name) = self.read(|connection| {
             let stored = comparison::get(connection, comparison)?;
             let mut report = of_stored(connection, &stored, self.name(), &self.now(), &self.user())?;
@@ -83,7 +95,8 @@ impl Workspace {
 
     /// A workspace that is open for reading can be exported from; only the log can't say so.
     fn log_export(&self, kind: ExportKind, name: &str, path: &Path, view: &ExportView, query: Option<&DifferenceQuery>) -> Result<()> {
-        let detail = serde_json::json!({ "file": error::shown(path), "kind": kind.name(), "bytes": view.bytes, "rows": view.rows, "query": query });
+        let detail =
+            serde_json::json!({ "file": error::shown(path), "kind": kind.name(), "bytes": view.bytes, "rows": view.rows, "query": query });
         match self.write(|writing| writing.log("comparison exported", name, &detail)) {
             Err(Error::ReadOnly { .. }) => Ok(()),
             logged => logged,
@@ -92,6 +105,16 @@ impl Workspace {
 }
 
 impl FileComparison {
+    /// The input of reports.
+    pub fn report(&self) -> Result<ComparisonReport> {
+        of_files(self)
+    }
+
+    /// Writes it to a stream (`-` of the command).
+    pub fn write(&self, kind: ExportKind, out: &mut dyn WriteSend, progress: &dyn Progress) -> Result<()> {
+        Ok(into(kind, &of_files(self)?, &OfFiles { comparison: &self.comparison, progress }, out)?)
+    }
+
     /// Writes `--differences` (CSV, the columns of the issue), `--xlsx`, `--html` or `--json`.
     pub fn export(&self, kind: ExportKind, path: &Path, progress: &dyn Progress) -> Result<ExportView> {
         write(kind, &of_files(self)?, &OfFiles { comparison: &self.comparison, progress }, path)
@@ -104,14 +127,23 @@ impl FileComparison {
 }
 
 fn write(kind: ExportKind, report: &ComparisonReport, source: &dyn DifferenceSource, path: &Path) -> Result<ExportView> {
-    let bytes = write_atomically(path, |out| match kind {
+    let bytes = write_atomically(path, |out| into(kind, report, source, out))?;
+    let rows = if kind == ExportKind::Json { 0 } else { source.count() };
+    Ok(export_view(path, bytes, rows))
+}
+
+fn into(
+    kind: ExportKind,
+    report: &ComparisonReport,
+    source: &dyn DifferenceSource,
+    out: &mut dyn WriteSend,
+) -> std::result::Result<(), DocumentError> {
+    match kind {
         ExportKind::Csv => write_differences_csv(source, out),
         ExportKind::Xlsx => write_comparison_xlsx(report, source, out),
         ExportKind::Html => write_comparison_html(report, source, &HtmlOptions::default(), out),
         ExportKind::Json => write_comparison_json(report, out),
-    })?;
-    let rows = if kind == ExportKind::Json { 0 } else { source.count() };
-    Ok(export_view(path, bytes, rows))
+    }
 }
 
 fn json(report: &ComparisonReport) -> Result<String> {

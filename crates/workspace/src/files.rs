@@ -52,13 +52,26 @@ pub struct FileComparison {
     pub compared_by: String,
 }
 
+/// Saves a mapping as a profile in a file, for `--profile`.
+pub fn profile_file_save(path: &Path, name: &str, mapping: &[ColumnMappingView]) -> Result<()> {
+    let profile = Profile::from_mapping(name, None, &mapping::from_views(mapping)?);
+    tieout_documents::write_atomically(path, |out| Ok(out.write_all(profile.to_json().as_bytes())?))?;
+    Ok(())
+}
+
 /// What Tieout makes of the files before they are imported.
 pub fn files_inspect(files: &[PathBuf], reading: &Reading<'_>) -> Result<InspectionView> {
     prepare(files, reading, None)?.view(files)
 }
 
 /// Compares files straight from the disk. A side is the files of one run (lines, or header and lines), or `W.tieout#RUN`.
-pub fn compare_files(before: &[PathBuf], after: &[PathBuf], reading: &Reading<'_>, settings: &Settings, progress: &dyn Progress) -> Result<FileComparison> {
+pub fn compare_files(
+    before: &[PathBuf],
+    after: &[PathBuf],
+    reading: &Reading<'_>,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<FileComparison> {
     let (before, after) = (Input::open(before, reading)?, Input::open(after, reading)?);
     let comparison = tieout_compare::compare(before.source(), after.source(), settings, progress)?;
     let (compared_at, compared_by) = (stamp(&System), System.user());
@@ -85,9 +98,18 @@ impl FileComparison {
 
 /// A side, ready to be read.
 enum Input {
-    Files { source: Box<FileSource>, paths: Vec<PathBuf>, profile: String },
+    Files {
+        source: Box<FileSource>,
+        paths: Vec<PathBuf>,
+        profile: String,
+    },
     /// A run in a workspace.
-    Run { source: Box<StoredRun>, workspace: PathBuf, run: Box<run::Run>, files: Vec<run::RunFile> },
+    Run {
+        source: Box<StoredRun>,
+        workspace: PathBuf,
+        run: Box<run::Run>,
+        files: Vec<run::RunFile>,
+    },
 }
 
 impl Input {
@@ -121,9 +143,12 @@ impl Input {
                 let path = paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
                 (path, sha256_of(&files), files, rejects.len() as u64)
             }
-            Input::Run { workspace, run, files, .. } => (format!("{}#{}", workspace.display(), run.name), run.hash.clone(), files.clone(), run.rejects),
+            Input::Run { workspace, run, files, .. } => {
+                (format!("{}#{}", workspace.display(), run.name), run.hash.clone(), files.clone(), run.rejects)
+            }
         };
-        let view = |file: run::RunFile| FileView { name: file.name, sha256: file.sha256, bytes: file.bytes, rows: file.rows, format: file.format };
+        let view =
+            |file: run::RunFile| FileView { name: file.name, sha256: file.sha256, bytes: file.bytes, rows: file.rows, format: file.format };
         FileSide {
             path,
             sha256,
@@ -178,7 +203,12 @@ impl FileSide {
             Input::Run { workspace: from, run, .. } if is_same_file(from, workspace.path()) => Ok(KeptRun { run: run.id, positions: None }),
             Input::Run { run, files, .. } => {
                 let described = || (files.clone(), Vec::new());
-                self.import(workspace, &run.name, &Origin { source, mapping: &run.mapping, profile: &run.profile, described: &described }, progress)
+                self.import(
+                    workspace,
+                    &run.name,
+                    &Origin { source, mapping: &run.mapping, profile: &run.profile, described: &described },
+                    progress,
+                )
             }
             Input::Files { source: files, paths, profile } => {
                 let described = || described(files);

@@ -192,7 +192,9 @@ fn canonical<'a>(cell: &Cell<'a>, scratch: &'a mut String) -> (Option<&'a str>, 
         Value::Date(date) => {
             use chrono::Datelike;
             let source = cell.source.as_bytes();
-            let digits = |range: std::ops::Range<usize>| source[range].iter().try_fold(0i64, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')));
+            let digits = |range: std::ops::Range<usize>| {
+                source[range].iter().try_fold(0i64, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
+            };
             let verbatim = source.len() == 10
                 && source[4] == b'-'
                 && source[7] == b'-'
@@ -234,7 +236,8 @@ fn is_plain(source: &str, decimal: Decimal) -> bool {
         }
     }
     let written = if negative { -i128::from(units) } else { i128::from(units) };
-    !(point && scale == 0) && !(negative && units == 0) && decimal.scale() == scale && decimal.mantissa() == written
+    let odd = (point && scale == 0) || (negative && units == 0);
+    !odd && decimal.scale() == scale && decimal.mantissa() == written
 }
 
 fn push_member(object: &mut Vec<u8>, name: &str, text: &str) {

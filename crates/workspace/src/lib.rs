@@ -32,7 +32,7 @@ pub mod view;
 
 pub use error::{Error, Result};
 pub use export::ExportKind;
-pub use files::{FileComparison, FileSide, Reading, compare_files, files_inspect};
+pub use files::{FileComparison, FileSide, Reading, compare_files, files_inspect, profile_file_save};
 pub use progress::Meter;
 pub use settings::{settings_of, settings_view};
 pub use user_folder::UserFolder;

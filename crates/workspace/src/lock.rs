@@ -34,7 +34,10 @@ pub fn claim(workspace: &Path, witness: &dyn Witness) -> Result<Claim> {
     match file.try_lock() {
         Ok(()) => {
             let note = format!("{}\n{}\n{}\n", std::process::id(), witness.user(), stamp(witness));
-            file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(note.as_bytes())).map_err(|error| Error::io(&path, error))?;
+            file.set_len(0)
+                .and_then(|()| file.rewind())
+                .and_then(|()| file.write_all(note.as_bytes()))
+                .map_err(|error| Error::io(&path, error))?;
             Ok(Claim::Writer(WriterLock { _file: file }))
         }
         Err(TryLockError::WouldBlock) => Ok(Claim::Reader(holder(&mut file))),

@@ -53,7 +53,11 @@ pub fn apply(found: &mut Mapping, decided: &[ColumnMappingView]) -> Result<()> {
     for wanted in decided {
         let column = found.columns.iter_mut().find(|column| column.file == wanted.file && column.index == wanted.index);
         let Some(column) = column else {
-            return Err(Error::Invalid(format!("the mapping names column {} ({}), which the file does not have", wanted.index + 1, wanted.header)));
+            return Err(Error::Invalid(format!(
+                "the mapping names column {} ({}), which the file does not have",
+                wanted.index + 1,
+                wanted.header
+            )));
         };
         if view(column) == *wanted {
             continue;
@@ -124,7 +128,18 @@ fn preview_view(preview: &Preview) -> PreviewView {
         }
         PreviewRowView { row: row.row, cells }
     };
-    PreviewView { columns: preview.columns.iter().map(|column| column.name.to_string()).collect(), rows: preview.rows.iter().map(row_view).collect() }
+    PreviewView {
+        columns: preview.columns.iter().map(|column| column.name.to_string()).collect(),
+        rows: preview.rows.iter().map(row_view).collect(),
+    }
+}
+
+/// Whether these are the columns of that mapping.
+pub fn is_of(mapping: &Mapping, columns: &[ColumnMappingView]) -> bool {
+    let same = |(column, view): (&ColumnMapping, &ColumnMappingView)| {
+        (column.file, column.index, &column.header) == (view.file, view.index, &view.header)
+    };
+    mapping.columns.len() == columns.len() && mapping.columns.iter().zip(columns).all(same)
 }
 
 /// A mapping as a profile keeps it, from its columns alone. A view does not say which files are headers, nor that a rate is a fraction;

@@ -60,7 +60,8 @@ pub fn of_stored(connection: &Connection, stored: &Stored, workspace: &str, at: 
     let mut causes = Vec::new();
     for known in cause::edited(connection, stored.id)? {
         let mut report = cause_report(&known);
-        let decision = |view: crate::view::DecisionView| documents::Decision { verdict: view.verdict, reason: view.reason, by: view.by, at: view.at };
+        let decision =
+            |view: crate::view::DecisionView| documents::Decision { verdict: view.verdict, reason: view.reason, by: view.by, at: view.at };
         report.decision = decisions.remove(&known.id).map(decision);
         report.examples = crate::causes::examples(connection, stored.id, &known, &resolver)?.iter().map(example_of_view).collect();
         causes.push(report);
@@ -91,7 +92,13 @@ fn report(summary: &Summary, settings: &Settings, causes: Vec<documents::Cause>)
             added: invoices.added,
             removed: invoices.removed,
         },
-        lines: documents::Tally { matched: lines.matched, unchanged: lines.unchanged, changed: lines.changed, added: lines.added, removed: lines.removed },
+        lines: documents::Tally {
+            matched: lines.matched,
+            unchanged: lines.unchanged,
+            changed: lines.changed,
+            added: lines.added,
+            removed: lines.removed,
+        },
         matched_by: summary
             .matched_by
             .iter()
@@ -138,7 +145,8 @@ fn report(summary: &Summary, settings: &Settings, causes: Vec<documents::Cause>)
 }
 
 fn side(side: &FileSide) -> documents::Side {
-    let file = |file: &crate::view::FileView| documents::InputFile { name: file.name.clone(), sha256: file.sha256.clone(), bytes: file.bytes };
+    let file =
+        |file: &crate::view::FileView| documents::InputFile { name: file.name.clone(), sha256: file.sha256.clone(), bytes: file.bytes };
     documents::Side {
         name: side.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>().join(", "),
         path: side.path.clone(),
@@ -251,7 +259,10 @@ impl DifferenceSource for OfFiles<'_> {
         self.comparison.differences.len() as u64
     }
 
-    fn walk(&self, each: &mut dyn FnMut(&DifferenceRow<'_>) -> std::result::Result<(), DocumentError>) -> std::result::Result<(), DocumentError> {
+    fn walk(
+        &self,
+        each: &mut dyn FnMut(&DifferenceRow<'_>) -> std::result::Result<(), DocumentError>,
+    ) -> std::result::Result<(), DocumentError> {
         for (index, row) in self.comparison.differences().enumerate() {
             tick(self.progress, index as u64, self.count())?;
             let cause = row.difference.cause.map_or("", |cause| &self.comparison.causes[cause as usize].id);
@@ -322,7 +333,10 @@ impl DifferenceSource for OfStored<'_> {
         self.count
     }
 
-    fn walk(&self, each: &mut dyn FnMut(&DifferenceRow<'_>) -> std::result::Result<(), DocumentError>) -> std::result::Result<(), DocumentError> {
+    fn walk(
+        &self,
+        each: &mut dyn FnMut(&DifferenceRow<'_>) -> std::result::Result<(), DocumentError>,
+    ) -> std::result::Result<(), DocumentError> {
         let mut done = 0;
         let mut failed = None;
         let mut hand_over = |joined: &Joined<'_>| -> Result<()> {

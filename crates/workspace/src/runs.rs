@@ -21,6 +21,7 @@ impl Workspace {
     /// What Tieout makes of the files; `reading.profile` may name a profile of this workspace.
     pub fn files_inspect(&self, files: &[PathBuf], reading: &Reading<'_>) -> Result<InspectionView> {
         let prepared = self.prepare(files, reading)?;
+        self.remember_inspected(prepared.mapping.clone());
         prepared.view(files)
     }
 
@@ -43,7 +44,8 @@ impl Workspace {
             }
             let layout = origin.source.layout();
             let id = run::insert(writing.connection, name, &writing.at, &writing.by, origin.profile, origin.mapping, layout)?;
-            let ingested = add_batch(writing, id, name, layout, origin, &mut Invoices::default(), CurrencyTotals::new(), progress, &mut |_, _| {})?;
+            let ingested =
+                add_batch(writing, id, name, layout, origin, &mut Invoices::default(), CurrencyTotals::new(), progress, &mut |_, _| {})?;
             Ok((id, ingested.source_positions))
         })?;
         self.shrink_wal();
@@ -140,8 +142,14 @@ impl Workspace {
             if stored.sealed {
                 return Ok(());
             }
-            writing.connection.execute("UPDATE run SET sealed_at = ?, sealed_by = ? WHERE id = ?", rusqlite::params![writing.at, writing.by, run])?;
-            writing.log("run sealed", &stored.name, &serde_json::json!({ "run": run, "hash": stored.hash, "lines": stored.lines, "rejects": stored.rejects }))
+            writing
+                .connection
+                .execute("UPDATE run SET sealed_at = ?, sealed_by = ? WHERE id = ?", rusqlite::params![writing.at, writing.by, run])?;
+            writing.log(
+                "run sealed",
+                &stored.name,
+                &serde_json::json!({ "run": run, "hash": stored.hash, "lines": stored.lines, "rejects": stored.rejects }),
+            )
         })?;
         self.run(run)
     }
@@ -190,7 +198,15 @@ impl Workspace {
         if name.is_empty() {
             return Err(Error::NoName { what: "profile" });
         }
-        let profile = Profile::from_mapping(name, None, &mapping::from_views(columns)?);
+        // What the window sees of a column is less than what was found: which file has the headers, which rates are fractions.
+        let mapping = match self.inspected().filter(|found| mapping::is_of(found, columns)) {
+            Some(mut found) => {
+                mapping::apply(&mut found, columns)?;
+                found
+            }
+            None => mapping::from_views(columns)?,
+        };
+        let profile = Profile::from_mapping(name, None, &mapping);
         self.write(|writing| {
             let view = profile::save(writing.connection, &profile, &writing.at, &writing.by)?;
             writing.log("profile saved", name, &serde_json::json!({ "columns": view.columns }))?;
@@ -291,7 +307,11 @@ fn add_batch(
     run::update(connection, run, lines, invoices.count(), reject::count(connection, run)?, &hash)?;
     let what = if ordinal == 0 { "run imported" } else { "rejects mended" };
     let files: Vec<_> = files.iter().map(|file| serde_json::json!({ "name": file.name, "sha256": file.sha256 })).collect();
-    writing.log(what, name, &serde_json::json!({ "run": run, "files": files, "lines": ingested.lines, "rejects": rejects.len(), "hash": hash }))?;
+    writing.log(
+        what,
+        name,
+        &serde_json::json!({ "run": run, "files": files, "lines": ingested.lines, "rejects": rejects.len(), "hash": hash }),
+    )?;
     progress.report(&format!("saving {name}"), 1, 1)?;
     Ok(ingested)
 }

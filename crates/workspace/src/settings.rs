@@ -57,7 +57,11 @@ pub fn settings_view(settings: &Settings) -> SettingsView {
                 relative_percent: bounds.relative_percent.map(Amount::from),
             })
             .collect(),
-        budget: settings.budget.iter().map(|(currency, amount)| BudgetView { currency: currency.clone(), amount: amount.0.into() }).collect(),
+        budget: settings
+            .budget
+            .iter()
+            .map(|(currency, amount)| BudgetView { currency: currency.clone(), amount: amount.0.into() })
+            .collect(),
         text: settings
             .text
             .iter()
@@ -79,7 +83,10 @@ pub fn in_words(settings: &Settings) -> Vec<(String, String)> {
     for (field, bounds) in &settings.tolerance {
         let absolute = bounds.absolute.map(|bound| bound.to_string());
         let relative = bounds.relative_percent.map(|bound| format!("{bound} %"));
-        words.push(("Tolerance".to_owned(), format!("{field}: {}", [absolute, relative].into_iter().flatten().collect::<Vec<_>>().join(" or "))));
+        words.push((
+            "Tolerance".to_owned(),
+            format!("{field}: {}", [absolute, relative].into_iter().flatten().collect::<Vec<_>>().join(" or ")),
+        ));
     }
     for (currency, amount) in &settings.budget {
         words.push(("Budget of tolerance".to_owned(), format!("{} {currency}", amount.0)));

@@ -9,8 +9,8 @@ use crate::table::difference::{self, SELECT_JOINED};
 use crate::table::pair::{self, InvoicePair, Pair};
 use crate::table::{cause, edit, first_id, invoice, run};
 use crate::view::{
-    AlignedLineView, Amount, CauseView, FieldChangeView, HeaderFieldView, InvoiceColumnView, InvoiceLineView, InvoiceSideView, SideBySideView,
-    TotalsComparedView,
+    AlignedLineView, Amount, CauseView, FieldChangeView, HeaderFieldView, InvoiceColumnView, InvoiceLineView, InvoiceSideView,
+    SideBySideView, TotalsComparedView,
 };
 use crate::workspace::Workspace;
 use rusqlite::Connection;
@@ -230,10 +230,14 @@ fn invoices_matched_by(invoices: &InvoicePair) -> MatchedBy {
     }
 }
 
+/// What two lines must share to be the same line.
+type KeyOf<'a> = &'a dyn Fn(&Side, usize) -> String;
+
 /// The pairs that the comparison found; the lines that are left are the same on both sides, and find each other by line number, by
 /// content, by product, or in order.
 fn align(before: &Side, after: &Side, pairs: Vec<Pair>, settings: &Settings) -> Vec<Row> {
-    let place = |side: &Side| -> HashMap<u64, usize> { side.lines.iter().enumerate().map(|(index, line)| (line.position, index)).collect() };
+    let place =
+        |side: &Side| -> HashMap<u64, usize> { side.lines.iter().enumerate().map(|(index, line)| (line.position, index)).collect() };
     let (places_before, places_after) = (place(before), place(after));
     let (mut free_before, mut free_after) = (vec![true; before.lines.len()], vec![true; after.lines.len()]);
     let mut rows = Vec::new();
@@ -252,9 +256,10 @@ fn align(before: &Side, after: &Side, pairs: Vec<Pair>, settings: &Settings) -> 
         .filter(|name| after.layout.position_of(name).is_some() && !settings.ignore.contains(name))
         .filter(|name| ![Field::LineNumber, Field::InvoiceNumber].contains(&name.known().unwrap_or(Field::Product)))
         .collect();
-    let content = |side: &Side, line: usize| compared.iter().map(|name| comparable(side.cell(line, name))).collect::<Vec<_>>().join("\u{1f}");
+    let content =
+        |side: &Side, line: usize| compared.iter().map(|name| comparable(side.cell(line, name))).collect::<Vec<_>>().join("\u{1f}");
     let product = |side: &Side, line: usize| side.cell(line, &FieldName::Known(Field::Product)).to_owned();
-    let keys: [(MatchedBy, &dyn Fn(&Side, usize) -> String); 4] = [
+    let keys: [(MatchedBy, KeyOf<'_>); 4] = [
         (MatchedBy::LineNumber, &|side, line| format!("{}\u{1f}{}", side.lines[line].name, content(side, line))),
         (MatchedBy::Content, &content),
         (MatchedBy::Product, &product),
@@ -265,15 +270,20 @@ fn align(before: &Side, after: &Side, pairs: Vec<Pair>, settings: &Settings) -> 
         for line in (0..after.lines.len()).rev().filter(|line| free_after[*line]) {
             waiting.entry(key(after, line)).or_default().push(line);
         }
-        for line in 0..before.lines.len() {
-            if free_before[line] && let Some(found) = waiting.get_mut(&key(before, line)).and_then(Vec::pop) {
-                free_before[line] = false;
+        for (line, free) in free_before.iter_mut().enumerate().filter(|(_, free)| **free) {
+            if let Some(found) = waiting.get_mut(&key(before, line)).and_then(Vec::pop) {
+                *free = false;
                 free_after[found] = false;
                 rows.push(Row { before: Some(line), after: Some(found), pair: None, matched_by });
             }
         }
     }
-    let lone = |index: usize, before: bool| Row { before: before.then_some(index), after: (!before).then_some(index), pair: None, matched_by: MatchedBy::Unmatched };
+    let lone = |index: usize, before: bool| Row {
+        before: before.then_some(index),
+        after: (!before).then_some(index),
+        pair: None,
+        matched_by: MatchedBy::Unmatched,
+    };
     rows.extend((0..before.lines.len()).filter(|line| free_before[*line]).map(|line| lone(line, true)));
     rows.extend((0..after.lines.len()).filter(|line| free_after[*line]).map(|line| lone(line, false)));
     in_order(rows)

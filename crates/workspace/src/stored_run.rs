@@ -41,7 +41,14 @@ impl StoredRun {
             FieldName::Other(_) => Slot::Other(column.kind),
         });
         let slots = slots.collect();
-        StoredRun { connection: Mutex::new(connection), run: run.id, name: run.name.clone(), layout: run.layout.clone(), lines: run.lines, slots }
+        StoredRun {
+            connection: Mutex::new(connection),
+            run: run.id,
+            name: run.name.clone(),
+            layout: run.layout.clone(),
+            lines: run.lines,
+            slots,
+        }
     }
 
     /// The lines at these positions, with what the source wrote; `each` gets the index into `positions`.
@@ -192,7 +199,9 @@ fn date(text: &str) -> Option<chrono::NaiveDate> {
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return text.parse().ok();
     }
-    let number = |range: std::ops::Range<usize>| bytes[range].iter().try_fold(0u32, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')));
+    let number = |range: std::ops::Range<usize>| {
+        bytes[range].iter().try_fold(0u32, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
+    };
     chrono::NaiveDate::from_ymd_opt(number(0..4)?.cast_signed(), number(5..7)?, number(8..10)?)
 }
 
@@ -218,7 +227,10 @@ fn members(json: Option<&str>) -> Result<Members<'_>> {
     }
     let Some(json) = json else { return Ok(Vec::new()) };
     let members = serde_json::Deserializer::from_str(json).deserialize_map(Texts);
-    members.map_err(|error| Error::Damaged { workspace: String::new(), detail: format!("the further columns of a line can't be read: {error}") })
+    members.map_err(|error| Error::Damaged {
+        workspace: String::new(),
+        detail: format!("the further columns of a line can't be read: {error}"),
+    })
 }
 
 #[derive(serde::Deserialize)]

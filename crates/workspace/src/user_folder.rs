@@ -31,7 +31,9 @@ impl UserFolder {
         let folder = match std::env::var_os("TIEOUT_CONFIG_DIR") {
             Some(folder) if !folder.is_empty() => PathBuf::from(folder),
             _ => dirs::config_dir()
-                .ok_or_else(|| Error::Invalid("this computer names no folder for a user's settings; set TIEOUT_CONFIG_DIR to one".to_owned()))?
+                .ok_or_else(|| {
+                    Error::Invalid("this computer names no folder for a user's settings; set TIEOUT_CONFIG_DIR to one".to_owned())
+                })?
                 .join("tieout"),
         };
         Ok(UserFolder { folder })

@@ -10,6 +10,7 @@ use crate::{check, database};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tieout_intake::Mapping;
 
 /// An open workspace. Shared between threads: readers never wait for the writer.
 pub struct Workspace {
@@ -19,6 +20,8 @@ pub struct Workspace {
     writer: std::result::Result<Mutex<Connection>, String>,
     readers: Mutex<Vec<Connection>>,
     pub(crate) lists: Lists,
+    /// What the last look at files found.
+    inspected: Mutex<Option<Mapping>>,
     /// Let go last.
     _lock: Option<WriterLock>,
 }
@@ -56,12 +59,23 @@ impl Workspace {
         refuse_other_files(&path)?;
         let named = |error: Error| error.in_workspace(&name);
         let (writer, lock) = match lock::claim(&path, &*witness)? {
-            Claim::Writer(lock) if !is_protected(&path) => (Ok(Mutex::new(database::writer(&path, database::STEPS).map_err(named)?)), Some(lock)),
+            Claim::Writer(lock) if !is_protected(&path) => {
+                (Ok(Mutex::new(database::writer(&path, database::STEPS).map_err(named)?)), Some(lock))
+            }
             Claim::Writer(_) => (Err("its file is write-protected".to_owned()), None),
             Claim::Reader(reason) => (Err(reason), None),
         };
         let reader = database::reader(&path, database::STEPS).map_err(named)?;
-        Ok(Workspace { path, name, witness, writer, readers: Mutex::new(vec![reader]), lists: Lists::default(), _lock: lock })
+        Ok(Workspace {
+            path,
+            name,
+            witness,
+            writer,
+            readers: Mutex::new(vec![reader]),
+            lists: Lists::default(),
+            inspected: Mutex::new(None),
+            _lock: lock,
+        })
     }
 
     /// The file.
@@ -151,6 +165,14 @@ impl Workspace {
             // A reader in the way only means that it happens later.
             let _ = hold(writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         }
+    }
+
+    pub(crate) fn remember_inspected(&self, mapping: Mapping) {
+        *hold(&self.inspected) = Some(mapping);
+    }
+
+    pub(crate) fn inspected(&self) -> Option<Mapping> {
+        hold(&self.inspected).clone()
     }
 
     pub(crate) fn now(&self) -> String {

@@ -1,8 +1,8 @@
 //! `cause`: the causes as they were computed. What people made of them lies in `decision` and `cause_edit`.
 
+use crate::Result;
 use crate::table::{comparison::Summary, from_json, run, to_json};
 use crate::view::{Amount, CauseView, ConditionView};
-use crate::Result;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use tieout_billing::CurrencyTotals;

@@ -126,7 +126,15 @@ fn read(row: &Row<'_>) -> Result<Stored> {
 }
 
 /// A comparison that is about to get its pairs; returns its id.
-pub fn insert(connection: &Connection, name: &str, runs: (&run::Run, &run::Run), at: &str, by: &str, settings: &Settings, summary: &Summary) -> Result<i64> {
+pub fn insert(
+    connection: &Connection,
+    name: &str,
+    runs: (&run::Run, &run::Run),
+    at: &str,
+    by: &str,
+    settings: &Settings,
+    summary: &Summary,
+) -> Result<i64> {
     connection.execute(
         "INSERT INTO comparison (name, before_run, after_run, before_hash, after_hash, created_at, created_by, settings, summary, hash)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
@@ -165,12 +173,24 @@ pub fn list(connection: &Connection) -> Result<Vec<ComparisonListView>> {
 
 /// The parts of a summary as the window shows them.
 pub fn invoice_counts(counts: &InvoiceCounts) -> CountsView {
-    CountsView { matched: counts.matched, unchanged: counts.unchanged, changed: counts.changed, added: counts.added, removed: counts.removed }
+    CountsView {
+        matched: counts.matched,
+        unchanged: counts.unchanged,
+        changed: counts.changed,
+        added: counts.added,
+        removed: counts.removed,
+    }
 }
 
 /// As [`invoice_counts`], of lines.
 pub fn line_counts(counts: &LineCounts) -> CountsView {
-    CountsView { matched: counts.matched, unchanged: counts.unchanged, changed: counts.changed, added: counts.added, removed: counts.removed }
+    CountsView {
+        matched: counts.matched,
+        unchanged: counts.unchanged,
+        changed: counts.changed,
+        added: counts.added,
+        removed: counts.removed,
+    }
 }
 
 /// How invoices were matched.
@@ -236,5 +256,8 @@ pub fn tolerated_views(tolerated: &[Tolerated]) -> Vec<ToleratedView> {
 
 /// Budgets that were overrun.
 pub fn overrun_views(overruns: &[BudgetOverrun]) -> Vec<OverrunView> {
-    overruns.iter().map(|overrun| OverrunView { currency: overrun.currency.clone(), budget: overrun.budget.into(), hidden: overrun.hidden.into() }).collect()
+    overruns
+        .iter()
+        .map(|overrun| OverrunView { currency: overrun.currency.clone(), budget: overrun.budget.into(), hidden: overrun.hidden.into() })
+        .collect()
 }

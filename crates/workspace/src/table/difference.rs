@@ -1,9 +1,9 @@
 //! `difference`: one field of one pair that differs.
 
+use crate::Result;
 use crate::table::pair::method_of;
 use crate::table::{comparison::method_name, first_id, last_id, ordinal, run};
 use crate::view::{Amount, DifferenceView};
-use crate::Result;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use tieout_compare::{Comparison, Kept};
@@ -27,8 +27,8 @@ CREATE TABLE difference (
 
 /// Writes the differences of a comparison.
 pub fn insert(connection: &Connection, owner: i64, comparison: &Comparison, tick: &mut dyn FnMut() -> Result<()>) -> Result<()> {
-    let mut statement =
-        connection.prepare("INSERT INTO difference (id, pair, field, kind, before, after, delta, root, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let mut statement = connection
+        .prepare("INSERT INTO difference (id, pair, field, kind, before, after, delta, root, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
     for (index, row) in comparison.differences().enumerate() {
         tick()?;
         statement.raw_bind_parameter(1, first_id(owner) | index as i64)?;

@@ -1,8 +1,8 @@
 //! `decision` and `cause_edit`: what people made of the causes, beside them; append-only.
 
+use crate::Result;
 use crate::table::{from_json, to_json};
 use crate::view::DecisionView;
-use crate::Result;
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 
@@ -58,7 +58,8 @@ pub enum Change {
 /// The edits of a comparison that were not taken back, in order; and how many causes were ever made by hand (their ids are not used
 /// again).
 pub fn active(connection: &Connection, comparison: i64) -> Result<(Vec<Edit>, Vec<String>)> {
-    let mut statement = connection.prepare_cached("SELECT kind, cause, operands, field, vals, summary FROM cause_edit WHERE comparison = ? ORDER BY id")?;
+    let mut statement =
+        connection.prepare_cached("SELECT kind, cause, operands, field, vals, summary FROM cause_edit WHERE comparison = ? ORDER BY id")?;
     let mut rows = statement.query([comparison])?;
     let (mut edits, mut ever): (Vec<Edit>, Vec<String>) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
@@ -113,7 +114,8 @@ pub fn decide(connection: &Connection, comparison: i64, cause: &str, decision: &
 
 /// The newest decision of each cause that is accepted or rejected.
 pub fn latest_decisions(connection: &Connection, comparison: i64) -> Result<BTreeMap<String, DecisionView>> {
-    let mut statement = connection.prepare_cached("SELECT cause, verdict, reason, by, at FROM decision WHERE comparison = ? ORDER BY id")?;
+    let mut statement =
+        connection.prepare_cached("SELECT cause, verdict, reason, by, at FROM decision WHERE comparison = ? ORDER BY id")?;
     let mut rows = statement.query([comparison])?;
     let mut latest = BTreeMap::new();
     while let Some(row) = rows.next()? {
@@ -125,7 +127,8 @@ pub fn latest_decisions(connection: &Connection, comparison: i64) -> Result<BTre
 
 /// Every decision on a cause, newest first.
 pub fn history(connection: &Connection, comparison: i64, cause: &str) -> Result<Vec<DecisionView>> {
-    let mut statement = connection.prepare_cached("SELECT verdict, reason, by, at FROM decision WHERE comparison = ? AND cause = ? ORDER BY id DESC")?;
+    let mut statement =
+        connection.prepare_cached("SELECT verdict, reason, by, at FROM decision WHERE comparison = ? AND cause = ? ORDER BY id DESC")?;
     let read = |row: &rusqlite::Row<'_>| Ok(DecisionView { verdict: row.get(0)?, reason: row.get(1)?, by: row.get(2)?, at: row.get(3)? });
     Ok(statement.query_map(params![comparison, cause], read)?.collect::<rusqlite::Result<_>>()?)
 }

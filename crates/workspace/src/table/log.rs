@@ -52,9 +52,17 @@ pub fn head(connection: &Connection) -> Result<String> {
 
 /// A window, newest first.
 pub fn window(connection: &Connection, offset: u64, limit: u64) -> Result<Vec<LogEntryView>> {
-    let mut statement = connection.prepare_cached("SELECT number, at, by, what, subject, hash FROM log ORDER BY number DESC LIMIT ? OFFSET ?")?;
+    let mut statement =
+        connection.prepare_cached("SELECT number, at, by, what, subject, hash FROM log ORDER BY number DESC LIMIT ? OFFSET ?")?;
     let read = |row: &rusqlite::Row<'_>| {
-        Ok(LogEntryView { number: row.get(0)?, at: row.get(1)?, by: row.get(2)?, what: row.get(3)?, subject: row.get(4)?, hash: row.get(5)? })
+        Ok(LogEntryView {
+            number: row.get(0)?,
+            at: row.get(1)?,
+            by: row.get(2)?,
+            what: row.get(3)?,
+            subject: row.get(4)?,
+            hash: row.get(5)?,
+        })
     };
     let window = params![limit.min(i64::MAX as u64).cast_signed(), offset.min(i64::MAX as u64).cast_signed()];
     Ok(statement.query_map(window, read)?.collect::<rusqlite::Result<_>>()?)
@@ -81,7 +89,9 @@ pub fn check(connection: &Connection) -> Result<Vec<String>> {
 }
 
 fn last(connection: &Connection) -> Result<(i64, String)> {
-    let last = connection.query_row("SELECT number, hash FROM log ORDER BY number DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let last = connection
+        .query_row("SELECT number, hash FROM log ORDER BY number DESC LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
     Ok(last.unwrap_or_default())
 }
 

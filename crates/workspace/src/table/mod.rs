@@ -36,7 +36,8 @@ pub const fn ordinal(id: i64) -> u64 {
 
 /// A value kept as JSON in a column. What Tieout wrote it reads; anything else is a damaged file.
 pub fn from_json<T: serde::de::DeserializeOwned>(text: &str, what: &str) -> crate::Result<T> {
-    serde_json::from_str(text).map_err(|error| crate::Error::Damaged { workspace: String::new(), detail: format!("{what} can't be read: {error}") })
+    serde_json::from_str(text)
+        .map_err(|error| crate::Error::Damaged { workspace: String::new(), detail: format!("{what} can't be read: {error}") })
 }
 
 /// A value as the JSON of a column.

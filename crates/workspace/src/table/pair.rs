@@ -206,7 +206,8 @@ fn spans(comparison: &Comparison) -> Result<Vec<Span>> {
     for (index, difference) in comparison.differences.iter().enumerate() {
         let span = &mut spans[difference.pair as usize];
         if span.count == 0 {
-            span.first = u32::try_from(index).map_err(|_| Error::Invalid("a comparison keeps at most 4,294,967,295 differences".to_owned()))?;
+            span.first =
+                u32::try_from(index).map_err(|_| Error::Invalid("a comparison keeps at most 4,294,967,295 differences".to_owned()))?;
             seen.clear();
         }
         span.count += 1;
@@ -280,7 +281,8 @@ fn read_end(row: &Row<'_>, first: usize) -> Result<Option<End>> {
 
 /// The invoice pair of that ordinal, if there is one.
 pub fn invoice_pair(connection: &Connection, comparison: i64, ordinal: u64) -> Result<Option<InvoicePair>> {
-    let mut statement = connection.prepare_cached("SELECT before_invoice, after_invoice, first_pair, pairs FROM invoice_pair WHERE id = ?")?;
+    let mut statement =
+        connection.prepare_cached("SELECT before_invoice, after_invoice, first_pair, pairs FROM invoice_pair WHERE id = ?")?;
     let read = |row: &Row<'_>| {
         let blob: Vec<u8> = row.get(3)?;
         let pairs = blob.chunks_exact(4).map(|bytes| u64::from(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))).collect();

@@ -19,13 +19,15 @@ CREATE TABLE profile (
 /// All profiles, by name.
 pub fn all(connection: &Connection) -> Result<Vec<ProfileView>> {
     let mut statement = connection.prepare_cached("SELECT name, columns, saved_at, saved_by FROM profile ORDER BY name")?;
-    let read = |row: &rusqlite::Row<'_>| Ok(ProfileView { name: row.get(0)?, columns: row.get(1)?, saved_at: row.get(2)?, saved_by: row.get(3)? });
+    let read =
+        |row: &rusqlite::Row<'_>| Ok(ProfileView { name: row.get(0)?, columns: row.get(1)?, saved_at: row.get(2)?, saved_by: row.get(3)? });
     Ok(statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The profile of that name.
 pub fn get(connection: &Connection, name: &str) -> Result<Profile> {
-    let content: Option<String> = connection.query_row("SELECT content FROM profile WHERE name = ?", [name], |row| row.get(0)).optional()?;
+    let content: Option<String> =
+        connection.query_row("SELECT content FROM profile WHERE name = ?", [name], |row| row.get(0)).optional()?;
     from_json(&content.ok_or_else(|| missing(name))?, "a profile")
 }
 

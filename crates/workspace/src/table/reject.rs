@@ -26,12 +26,24 @@ CREATE TABLE reject (
 /// Adds the rejects of a batch.
 pub fn insert(connection: &Connection, run: i64, batch: u64, rejects: &[Reject]) -> Result<()> {
     let first: i64 = connection.query_row("SELECT ifnull(max(ordinal) + 1, 0) FROM reject WHERE run = ?", [run], |row| row.get(0))?;
-    let mut statement = connection
-        .prepare("INSERT INTO reject (run, ordinal, batch, file, row, header, value, reason, source, cells) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let mut statement = connection.prepare(
+        "INSERT INTO reject (run, ordinal, batch, file, row, header, value, reason, source, cells) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
     for (ordinal, reject) in (first..).zip(rejects) {
         let row = reject.row.cast_signed();
         let cells = to_json(&reject.cells)?;
-        statement.execute(params![run, ordinal, batch.cast_signed(), reject.file, row, reject.column, reject.value, reject.reason, reject.source, cells])?;
+        statement.execute(params![
+            run,
+            ordinal,
+            batch.cast_signed(),
+            reject.file,
+            row,
+            reject.column,
+            reject.value,
+            reject.reason,
+            reject.source,
+            cells
+        ])?;
     }
     Ok(())
 }
@@ -65,7 +77,7 @@ pub fn count(connection: &Connection, run: i64) -> Result<u64> {
 
 /// The row came again in a batch. Says whether there was such a reject.
 pub fn mend(connection: &Connection, run: i64, file: &str, row: u64, batch: u64) -> Result<bool> {
-    let mut statement =
-        connection.prepare_cached("UPDATE reject SET mended_by = ? WHERE run = ? AND file = ? AND row = ? AND mended_by IS NULL AND batch < ?1")?;
+    let mut statement = connection
+        .prepare_cached("UPDATE reject SET mended_by = ? WHERE run = ? AND file = ? AND row = ? AND mended_by IS NULL AND batch < ?1")?;
     Ok(statement.execute(params![batch.cast_signed(), run, file, row.cast_signed()])? > 0)
 }

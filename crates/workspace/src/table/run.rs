@@ -163,7 +163,8 @@ pub fn update(connection: &Connection, id: i64, lines: u64, invoices: u64, rejec
 
 /// The files of a run, in the order of [`tieout_billing::LineView::file`].
 pub fn files(connection: &Connection, run: i64) -> Result<Vec<RunFile>> {
-    let mut statement = connection.prepare_cached("SELECT name, sha256, bytes, rows, format, headers FROM run_file WHERE run = ? ORDER BY ordinal")?;
+    let mut statement =
+        connection.prepare_cached("SELECT name, sha256, bytes, rows, format, headers FROM run_file WHERE run = ? ORDER BY ordinal")?;
     let mut rows = statement.query([run])?;
     let mut files = Vec::new();
     while let Some(row) = rows.next()? {
@@ -200,7 +201,8 @@ pub fn insert_file(connection: &Connection, run: i64, ordinal: usize, batch: u64
 
 /// The batches of a run, in order.
 pub fn batches(connection: &Connection, run: i64) -> Result<Vec<Batch>> {
-    let mut statement = connection.prepare_cached("SELECT ordinal, first_position, lines, hash FROM run_batch WHERE run = ? ORDER BY ordinal")?;
+    let mut statement =
+        connection.prepare_cached("SELECT ordinal, first_position, lines, hash FROM run_batch WHERE run = ? ORDER BY ordinal")?;
     let read = |row: &Row<'_>| {
         Ok(Batch {
             ordinal: row.get::<_, i64>(0)?.cast_unsigned(),

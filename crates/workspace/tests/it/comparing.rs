@@ -48,7 +48,9 @@ fn the_same_is_found_in_files_and_in_the_workspace() {
         assert_eq!(stored.root, direct.difference.root);
         assert_eq!(stored.cause, direct.difference.cause.map_or("", |cause| &files.comparison.causes[cause as usize].id));
     }
-    for (kind, name) in [(ExportKind::Csv, "d.csv"), (ExportKind::Html, "r.html"), (ExportKind::Xlsx, "r.xlsx"), (ExportKind::Json, "r.json")] {
+    for (kind, name) in
+        [(ExportKind::Csv, "d.csv"), (ExportKind::Html, "r.html"), (ExportKind::Xlsx, "r.xlsx"), (ExportKind::Json, "r.json")]
+    {
         let paths = [desk.folder.path().join(format!("files-{name}")), desk.folder.path().join(name)];
         let direct = files.export(kind, &paths[0], &Silent).unwrap();
         let stored = desk.workspace.export(comparison.id, kind, None, &paths[1], &Silent).unwrap();
@@ -105,7 +107,9 @@ fn model(rows: &[DifferenceView], query: &DifferenceQuery) -> Vec<i64> {
         .filter(|row| among(&query.states, &row.state) && among(&query.fields, &row.field) && among(&query.currencies, &row.currency))
         .filter(|row| among(&query.causes, &row.cause) && (row.root || !query.roots_only) && (!query.unexplained || row.cause.is_empty()))
         .filter(|row| {
-            [&row.invoice_before, &row.invoice_after, &row.customer, &row.product, &row.before, &row.after].iter().any(|cell| cell.to_lowercase().contains(&text))
+            [&row.invoice_before, &row.invoice_after, &row.customer, &row.product, &row.before, &row.after]
+                .iter()
+                .any(|cell| cell.to_lowercase().contains(&text))
         })
         .collect();
     let key = |row: &DifferenceView| match query.sort.as_str() {
@@ -180,7 +184,17 @@ fn every_changed_invoice_is_drawn_whole() {
                 assert!(side.row > 1 && side.file.ends_with(".csv"));
             }
             let both = line.before.is_some() && line.after.is_some();
-            assert!(line.state == if both { &line.state } else if line.before.is_some() { "removed" } else { "added" }, "{line:?}");
+            assert!(
+                line.state
+                    == if both {
+                        &line.state
+                    } else if line.before.is_some() {
+                        "removed"
+                    } else {
+                        "added"
+                    },
+                "{line:?}"
+            );
             if line.pair.is_none() {
                 assert_eq!(number(&line.delta.0), Decimal::ZERO, "{line:?}");
             }
@@ -213,7 +227,10 @@ fn settings_are_kept_and_bad_ones_are_named() {
     assert_eq!(desk.workspace.comparison(second.id).unwrap().settings, tolerance("0.05"));
     let error = desk.workspace.comparison_start(before, after, "bad", &tolerance("five"), &Silent).unwrap_err();
     assert!(error.to_string().contains("'five' is no amount for net_amount"), "{error}");
-    assert_eq!(desk.workspace.comparison_start(before, after, "tolerant", &SettingsView::default(), &Silent).unwrap_err().code(), "name_taken");
+    assert_eq!(
+        desk.workspace.comparison_start(before, after, "tolerant", &SettingsView::default(), &Silent).unwrap_err().code(),
+        "name_taken"
+    );
     assert_eq!(desk.workspace.comparison_start(before, before, "same", &SettingsView::default(), &Silent).unwrap_err().code(), "same_run");
     assert!(desk.workspace.comparison_fields(before, after).unwrap().contains(&"unit_price".to_owned()));
 }

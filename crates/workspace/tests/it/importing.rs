@@ -154,13 +154,15 @@ fn rejects_are_kept_mended_and_imported_into_their_run() {
     assert_eq!(view.rows, 3);
     // One mended, one still bad, one left out.
     let text = std::fs::read_to_string(&exported).unwrap();
-    let kept: Vec<String> = text.lines().filter(|line| !line.starts_with("3,")).map(|line| line.replace(",two,", ",3,").replace("1.2.3", "9,9.9,")).collect();
+    let kept: Vec<String> =
+        text.lines().filter(|line| !line.starts_with("3,")).map(|line| line.replace(",two,", ",3,").replace("1.2.3", "9,9.9,")).collect();
     let mended = desk.write("mended.csv", &(kept.join("\n").replace("9,9.9,", "1-2-3") + "\n"));
     let run = desk.workspace.run_rejects_import(run.id, &mended, &Silent).unwrap();
     assert_eq!((run.lines, run.rejects, run.invoices), (10, 2, 5));
     assert_eq!(run.totals[0].net.0, "33.25");
     assert_eq!(desk.workspace.run_rejects_import(run.id, &mended, &Silent).unwrap_err().code(), "already_imported");
-    let left: Vec<(String, u64)> = desk.workspace.run_rejects(run.id, 0, 10).unwrap().rows.into_iter().map(|reject| (reject.file, reject.row)).collect();
+    let left: Vec<(String, u64)> =
+        desk.workspace.run_rejects(run.id, 0, 10).unwrap().rows.into_iter().map(|reject| (reject.file, reject.row)).collect();
     assert!(left.contains(&("bad.csv".to_owned(), 7)) && left.iter().any(|(file, _)| file == "mended.csv"), "{left:?}");
 
     let check = desk.workspace.workspace_check().unwrap();
@@ -189,20 +191,21 @@ fn a_file_that_mends_nothing_is_refused() {
 #[test]
 fn profiles_are_saved_and_used() {
     let desk = Desk::new();
-    let file = desk.write("p.csv", "Rechnung,Betrag,Wer\n1,10.00,Tom\n2,11.50,Zoe\n");
-    let mut mapping = desk.workspace.files_inspect(std::slice::from_ref(&file), &Reading::default()).map(|view| view.mapping);
-    if let Ok(mapping) = &mut mapping {
-        mapping[0].field = "invoice_number".to_owned();
-        mapping[1].field = "net_amount".to_owned();
-        mapping[1].kind = "decimal".to_owned();
-        mapping[1].format = "1234.56".to_owned();
-        let profile = desk.workspace.profile_save("ours", mapping).unwrap();
-        assert_eq!((profile.columns, profile.saved_by.as_str()), (3, "ada"));
-        let reading = Reading { profile: Some("ours"), ..Reading::default() };
-        let run = desk.workspace.run_import(&[file], "p", &reading, &Silent).unwrap();
-        assert_eq!((run.profile.as_str(), run.totals[0].net.0.as_str()), ("ours", "21.50"));
-        desk.workspace.profile_delete("ours").unwrap();
-    }
+    let file = desk.write("p.csv", "Invoice Number,Betrag,Wer\n1,10.00,Tom\n2,11.50,Zoe\n");
+    let inspect = || desk.workspace.files_inspect(std::slice::from_ref(&file), &Reading::default()).unwrap().mapping;
+    let mut mapping = inspect();
+    mapping[1].field = "net_amount".to_owned();
+    mapping[1].kind = "decimal".to_owned();
+    mapping[1].format = "1234.56".to_owned();
+    let profile = desk.workspace.profile_save("ours", &mapping).unwrap();
+    assert_eq!((profile.columns, profile.saved_by.as_str()), (3, "ada"));
+    let reading = Reading { profile: Some("ours"), ..Reading::default() };
+    let inspection = desk.workspace.files_inspect(std::slice::from_ref(&file), &reading).unwrap();
+    assert_eq!((inspection.profile.as_deref(), inspection.mapping[1].decided_by.as_str()), (Some("ours"), "profile"));
+    let run = desk.workspace.run_import(std::slice::from_ref(&file), "p", &reading, &Silent).unwrap();
+    assert_eq!((run.profile.as_str(), run.totals[0].net.0.as_str()), ("ours", "21.50"));
+    desk.workspace.profile_delete("ours").unwrap();
     assert_eq!(desk.workspace.profiles().unwrap(), []);
     assert_eq!(desk.workspace.profile_delete("ours").unwrap_err().code(), "not_found");
+    assert_eq!(desk.workspace.run_import(&[file], "q", &reading, &Silent).unwrap_err().code(), "not_found");
 }

@@ -13,7 +13,11 @@ fn a_new_workspace_is_empty_sound_and_there_again() {
     let connection = behind(desk.workspace.path());
     let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
-    let loose: i64 = connection.query_row("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'", [], |row| row.get(0)).unwrap();
+    let loose: i64 = connection
+        .query_row("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND NOT strict AND name NOT LIKE 'sqlite_%'", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
     assert_eq!(loose, 0, "every table is STRICT");
 }
 
@@ -54,7 +58,13 @@ fn a_second_window_reads_and_says_why_it_does_not_write() {
     let second = open(desk.workspace.path()).unwrap();
     let view = second.workspace_current().unwrap();
     let reason = view.read_only_reason.unwrap();
-    assert!(view.read_only && reason.contains("ada") && reason.contains("2026-11-01") && reason.contains(&format!("pid {}", std::process::id())), "{reason}");
+    assert!(
+        view.read_only
+            && reason.contains("ada")
+            && reason.contains("2026-11-01")
+            && reason.contains(&format!("pid {}", std::process::id())),
+        "{reason}"
+    );
     let (before, _) = crate::support::sample();
     let error = second.run_import(std::slice::from_ref(&before), "before", &Reading::default(), &Silent).unwrap_err();
     assert_eq!(error.code(), "read_only");
@@ -97,10 +107,26 @@ fn tampering_is_found() {
             "UPDATE log SET by = 'ada' WHERE number = 2",
             "entry 2 of the log",
         ),
-        ("UPDATE line SET net_amount = net_amount || '0' WHERE position = 7 AND run = 1", "UPDATE line SET net_amount = substr(net_amount, 1, length(net_amount) - 1) WHERE position = 7 AND run = 1", "lines of the run before are not what was imported"),
-        ("UPDATE line SET id = id + 1000000 WHERE id = (SELECT max(id) FROM line WHERE run = 2)", "UPDATE line SET id = id - 1000000 WHERE id = (SELECT max(id) FROM line WHERE run = 2)", "the run after has"),
-        ("UPDATE difference SET root = 1 - root WHERE id & 4294967295 = 3", "UPDATE difference SET root = 1 - root WHERE id & 4294967295 = 3", "the comparison before vs after is not what was stored"),
-        ("UPDATE pair SET id = id + (9 << 32) WHERE id & 4294967295 = 3", "UPDATE pair SET id = id - (9 << 32) WHERE id >> 32 = 10", "that is not there"),
+        (
+            "UPDATE line SET net_amount = net_amount || '0' WHERE position = 7 AND run = 1",
+            "UPDATE line SET net_amount = substr(net_amount, 1, length(net_amount) - 1) WHERE position = 7 AND run = 1",
+            "lines of the run before are not what was imported",
+        ),
+        (
+            "UPDATE line SET id = id + 1000000 WHERE id = (SELECT max(id) FROM line WHERE run = 2)",
+            "UPDATE line SET id = id - 1000000 WHERE id = (SELECT max(id) FROM line WHERE run = 2)",
+            "the run after has",
+        ),
+        (
+            "UPDATE difference SET root = 1 - root WHERE id & 4294967295 = 3",
+            "UPDATE difference SET root = 1 - root WHERE id & 4294967295 = 3",
+            "the comparison before vs after is not what was stored",
+        ),
+        (
+            "UPDATE pair SET id = id + (9 << 32) WHERE id & 4294967295 = 3",
+            "UPDATE pair SET id = id - (9 << 32) WHERE id >> 32 = 10",
+            "that is not there",
+        ),
     ] {
         behind(&path).execute_batch(tamper).unwrap();
         let check = desk.workspace.workspace_check().unwrap();

@@ -45,7 +45,8 @@ impl Desk {
         let (before, after) = sample();
         let before = desk.workspace.run_import(&[before], "before", &Reading::default(), &Silent).unwrap();
         let after = desk.workspace.run_import(&[after], "after", &Reading::default(), &Silent).unwrap();
-        let comparison = desk.workspace.comparison_start(before.id, after.id, "before vs after", &SettingsView::default(), &Silent).unwrap();
+        let comparison =
+            desk.workspace.comparison_start(before.id, after.id, "before vs after", &SettingsView::default(), &Silent).unwrap();
         (desk, comparison)
     }
 
