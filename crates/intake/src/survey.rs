@@ -9,11 +9,11 @@ use std::ops::ControlFlow;
 /// Tables up to this size are looked at whole.
 const SMALL: u64 = 1 << 20;
 /// Of larger ones, the beginning …
-const BEGINNING: u64 = 192 << 10;
+const BEGINNING: u64 = 96 << 10;
 /// … and this many slices …
 const SLICES: u64 = 6;
 /// … of this size, spread evenly, the last at the end.
-const SLICE: u64 = 48 << 10;
+const SLICE: u64 = 16 << 10;
 
 /// Looks at a sample of the table, or at all of it if it is small.
 pub(crate) fn survey_sample(table: &Table) -> Result<Survey, IntakeError> {
