@@ -8,7 +8,7 @@ use crate::texts::Texts;
 use crate::values::{equal, gap};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use tieout_billing::Field;
+use tieout_billing::{Field, Rounding};
 
 /// One field of one pair that differs.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub struct FieldDifference {
     pub column: u16,
     pub before: Held,
     pub after: Held,
+    /// What the field would be now, had only its inputs changed: the before value, recomputed where an input has a root of its own.
+    pub basis: Held,
     /// For a derived one: how far before this difference in the list its root stands. `None`: a root.
     pub follows: Option<u16>,
 }
@@ -62,11 +64,11 @@ pub fn differ(
             hidden.push(Hidden { pair: index, column: at as u16, before: b, after: a, currency: None });
             continue;
         }
-        found.push(FieldDifference { pair: index, column: at as u16, before: b, after: a, follows: None });
+        found.push(FieldDifference { pair: index, column: at as u16, before: b, after: a, basis: b, follows: None });
     }
     if pair.moved && let Some(number) = plan.of(Field::InvoiceNumber) {
         let (b, a) = (suspects.before.held(number, before), suspects.after.held(number, after));
-        found.push(FieldDifference { pair: index, column: number as u16, before: b, after: a, follows: None });
+        found.push(FieldDifference { pair: index, column: number as u16, before: b, after: a, basis: b, follows: None });
     }
     if found.len() - start > 1 && !pair.header {
         let figures = (Figures::of(plan, texts, &suspects.before, before), Figures::of(plan, texts, &suspects.after, after));
@@ -104,6 +106,12 @@ fn fold(plan: &Plan, relations: &Relations, (b, a): (Figures, Figures), found: &
     }
     if gross_follows(&b, &a) {
         mark(found, GrossAmount, &[TaxRate, NetAmount, Quantity, UnitPrice, DiscountAmount, DiscountRate, TaxAmount]);
+    }
+    for (derived, inputs) in [(NetAmount, &net_inputs[..]), (TaxAmount, &tax_inputs[..])] {
+        if let Some(at) = has(found, derived).filter(|&at| found[at].follows.is_none() && root_of(found, inputs).is_some()) {
+            let recomputed = if derived == NetAmount { recomputed_net(relations.net, &b, &a) } else { recomputed_tax(relations.tax, &b, &a) };
+            found[at].basis = recomputed.map_or(found[at].before, Held::Decimal);
+        }
     }
     for (derived, root) in [(DueDate, InvoiceDate), (PeriodEnd, PeriodStart), (PeriodStart, InvoiceDate), (PeriodEnd, InvoiceDate)] {
         let shift = |at: usize| match (found[at].before, found[at].after) {
@@ -211,6 +219,21 @@ fn tax_follows(relations: &Relations, b: &Figures, a: &Figures) -> bool {
     };
     let ratio = step(a.net, b.net).zip(step(a.rate, b.rate)).and_then(|(net, rate)| net.checked_mul(rate));
     ratio.is_some_and(|ratio| scaled(before, ratio, after, scale))
+}
+
+/// Net as the before run would have made it of the after line's figures; only where it made its own so.
+fn recomputed_net(relation: Option<NetRelation>, b: &Figures, a: &Figures) -> Option<Decimal> {
+    let NetRelation { factor, rounding } = relation?;
+    let scale = digits(b.minor, [b.net, None]);
+    let kept = b.unrounded_net(factor).any(|net| Some(rounding.round(net, scale)) == b.net);
+    a.unrounded_net(factor).next().filter(|_| kept).map(|net| rounding.round(net, scale))
+}
+
+/// The same for tax.
+fn recomputed_tax(relation: Option<Rounding>, b: &Figures, a: &Figures) -> Option<Decimal> {
+    let (rounding, scale) = (relation?, digits(b.minor, [b.tax, None]));
+    let kept = b.unrounded_tax().is_some_and(|tax| Some(rounding.round(tax, scale)) == b.tax);
+    a.unrounded_tax().filter(|_| kept).map(|tax| rounding.round(tax, scale))
 }
 
 fn gross_follows(b: &Figures, a: &Figures) -> bool {

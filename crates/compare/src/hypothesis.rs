@@ -95,7 +95,7 @@ impl Transformation {
             Transformation::Prorate(from, to) => period::prorated(scene, difference, &before, *from, *to),
             Transformation::Units(ratio) => amount::other_units(&before.figures(scene), &after.figures(scene), *ratio),
             Transformation::Discount(percent) => amount::discounted(scene, &after.figures(scene), *percent),
-            other => other.value(scene, difference.before, difference.after),
+            other => other.value(scene, difference.basis, difference.after),
         }
     }
 

@@ -45,7 +45,7 @@ pub fn per_invoice(
 ) -> Result<HashSet<u32>, CompareError> {
     let (Some(column), Some(rounding)) = (plan.compared(Field::TaxAmount), relations.tax) else { return Ok(HashSet::new()) };
     // A change by rounding is small: at most a few minor units on a line.
-    let small = |d: &FieldDifference| match (d.before, d.after) {
+    let small = |d: &FieldDifference| match (d.basis, d.after) {
         (Held::Decimal(b), Held::Decimal(a)) => a.checked_sub(b).is_some_and(|delta| delta.abs() <= Decimal::ONE),
         _ => false,
     };
@@ -71,7 +71,7 @@ pub fn per_invoice(
     let mut moved: HashMap<u32, Decimal> = HashMap::new();
     for &root in &roots {
         let difference = &differences[root as usize];
-        if let (Held::Decimal(b), Held::Decimal(a)) = (difference.before, difference.after) {
+        if let (Held::Decimal(b), Held::Decimal(a)) = (difference.basis, difference.after) {
             *moved.entry(pairs[difference.pair as usize].group).or_default() += a - b;
         }
     }

@@ -82,7 +82,7 @@ pub fn factor(scene: &Scene, line: &Line, from: Share, to: Share) -> Option<Deci
 
 /// Whether the field is what it was, with its period's share reckoned otherwise; both rounded to the digits that they show.
 pub fn prorated(scene: &Scene, difference: &FieldDifference, before: &Line, from: Share, to: Share) -> bool {
-    let (Held::Decimal(b), Held::Decimal(a)) = (difference.before, difference.after) else { return false };
+    let (Held::Decimal(b), Held::Decimal(a)) = (difference.basis, difference.after) else { return false };
     let Some(factor) = factor(scene, before, from, to) else { return false };
     let half = Decimal::new(5, a.scale().max(b.scale()).max(2) + 1);
     let expected = b.checked_mul(factor);

@@ -13,7 +13,7 @@ use tieout_billing::{Field, Rounding};
 pub fn propose(scene: &Scene, difference: &FieldDifference, out: &mut Vec<Transformation>) {
     out.clear();
     let mut ready = |transformation| out.push(transformation);
-    let (before, after) = (difference.before, difference.after);
+    let (before, after) = (difference.basis, difference.after);
     ready(Transformation::Replace(before, after));
     ready(Transformation::Set(after));
     match (before, after) {
