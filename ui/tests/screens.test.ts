@@ -6,6 +6,9 @@ import { imports } from "../src/app/imports.svelte";
 import { go, location } from "../src/app/location.svelte";
 import { parse } from "../src/app/route";
 import { workspace } from "../src/app/workspace.svelte";
+import { useBackend } from "../src/backend";
+import type { WorkspaceView } from "../src/bindings";
+import { demo } from "../src/demo/backend";
 
 // A layout of its own: happy-dom has none.
 beforeEach(() => {
@@ -198,3 +201,44 @@ describe("keyboard", () => {
     expect(screen.getByText("Next changed invoice")).toBeTruthy();
   });
 });
+
+describe("a workspace that another window writes", () => {
+  test("says so, and lets nothing be decided", async () => {
+    const user = userEvent.setup();
+    const current = await commandsOf({ read_only: true, read_only_reason: "Another window has it open since 14:03 (pid 4711)." });
+    await open("#/comparison/1/causes");
+    expect((await screen.findByTestId("read-only")).textContent).toContain("pid 4711");
+    await screen.findAllByTestId("cause-row");
+    expect(screen.getByTestId("accept").getAttribute("aria-disabled")).toBe("true");
+    await user.keyboard("a");
+    expect(screen.queryByTestId("reason")).toBeNull();
+    current();
+  });
+});
+
+describe("a failure", () => {
+  test("says what happened and what to do, where it happened, and can be tried again", async () => {
+    const user = userEvent.setup();
+    let failing = true;
+    useBackend({ ...demo, call: (name, args, progress) => (failing && name === "differences" ? Promise.reject({ code: "io", message: "The differences could not be read.", help: "Check the disk." }) : demo.call(name, args, progress)) });
+    await open("#/comparison/1/differences");
+    const error = await screen.findByTestId("error");
+    expect(error.textContent).toMatch(/could not be read.*Check the disk/s);
+    failing = false;
+    await user.click(within(error).getByText("Try again"));
+    await waitFor(() => expect(rowOf(0)?.textContent).toContain("536373"));
+    useBackend(demo);
+  });
+});
+
+/** The recorded backend with another workspace, until the returned function is called. */
+async function commandsOf(change: Partial<WorkspaceView>): Promise<() => void> {
+  useBackend({
+    ...demo,
+    async call(name, args, progress) {
+      const answer = await demo.call(name, args, progress);
+      return name === "workspace_current" ? ({ ...(answer as WorkspaceView), ...change } as typeof answer) : answer;
+    },
+  });
+  return () => useBackend(demo);
+}

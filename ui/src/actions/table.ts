@@ -43,6 +43,7 @@ export const ACTIONS = {
   "comparison.summary": { title: "Summary", group: "Comparison", keys: ["1"], what: "What was billed, what changed and what it cost." },
   "comparison.causes": { title: "Causes", group: "Comparison", keys: ["2"], what: "Why it changed, by money." },
   "comparison.differences": { title: "Differences", group: "Comparison", keys: ["3"], what: "Every field that differs." },
+  "compare.start": { title: "Start the comparison", group: "Comparison", keys: ["$mod+Enter"], what: "Compares the two chosen runs." },
   "comparison.rename": { title: "Rename the comparison…", group: "Comparison", keys: [], what: "Gives it a name that says what was tested." },
   "comparison.delete": { title: "Delete the comparison…", group: "Comparison", keys: [], what: "Its decisions stay in the log." },
   "export.csv": { title: "Export as CSV…", group: "Comparison", keys: [], what: "What the screen shows, one row per difference." },
