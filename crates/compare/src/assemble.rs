@@ -1,7 +1,7 @@
 //! From what was found to the result: causes with their money, differences, proof.
 
 use crate::CompareError;
-use crate::explain::{Deed, FoundCause};
+use crate::explain::FoundCause;
 use crate::fingerprint::{Side, line_totals};
 use crate::fold::{FieldDifference, Hidden};
 use crate::groups::GroupPair;
@@ -20,7 +20,7 @@ use hashbrown::{HashMap, HashSet};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use tieout_billing::money::{CurrencyTotals, Totals};
-use tieout_billing::{Field, FieldName};
+use tieout_billing::{Field, FieldName, LineSource, Value};
 
 /// Everything that the steps before found.
 pub struct Findings<'f> {
@@ -28,6 +28,7 @@ pub struct Findings<'f> {
     pub relations: &'f Relations,
     pub settings: &'f Settings,
     pub sides: (&'f Side, &'f Side),
+    pub sources: (&'f dyn LineSource, &'f dyn LineSource),
     pub groups: &'f [GroupPair],
     pub suspects: Suspects,
     pub differences: Vec<FieldDifference>,
@@ -59,7 +60,8 @@ fn minus(totals: Totals) -> Totals {
 
 /// The result.
 pub fn assemble(findings: Findings<'_>) -> Result<Comparison, CompareError> {
-    let Findings { plan, relations, settings, sides, groups, suspects, differences, hidden, tolerated_pairs, causes, texts } = findings;
+    let Findings { plan, relations, settings, sides, sources, groups, suspects, differences, hidden, tolerated_pairs, causes, texts } =
+        findings;
     let unexplained = causes.len();
 
     let mut cause_of: Vec<Option<u32>> = vec![None; differences.len()];
@@ -78,7 +80,8 @@ pub fn assemble(findings: Findings<'_>) -> Result<Comparison, CompareError> {
         }
     }
 
-    let ends: Vec<LinePair> = suspects.pairs.iter().map(|pair| line_pair(plan, &texts, &suspects, pair)).collect();
+    let mut ends: Vec<LinePair> = suspects.pairs.iter().map(|pair| line_pair(plan, &texts, &suspects, pair)).collect();
+    let invoices = invoices(plan, sides, sources, groups, &suspects.pairs, &mut ends)?;
     let mut ledger = Ledger(vec![HashMap::new(); causes.len() + 2]);
     let tolerated_place = causes.len() + 1;
     let mut hidden_of: HashMap<u32, Totals> = HashMap::new();
@@ -133,7 +136,8 @@ pub fn assemble(findings: Findings<'_>) -> Result<Comparison, CompareError> {
                     ledger.add(cause as usize, &before.currency, delta);
                     continue;
                 }
-                let figures = |table: &Table, row: Option<u32>| row.map(|row| Figures::of(plan, &texts, table, row as usize)).unwrap_or_default();
+                let figures =
+                    |table: &Table, row: Option<u32>| row.map(|row| Figures::of(plan, &texts, table, row as usize)).unwrap_or_default();
                 let raw = &suspects.pairs[index];
                 let (b, a) = (figures(&suspects.before, raw.before), figures(&suspects.after, raw.after));
                 let rooted: Vec<&FieldDifference> = roots.iter().map(|&at| &differences[at]).collect();
@@ -152,11 +156,8 @@ pub fn assemble(findings: Findings<'_>) -> Result<Comparison, CompareError> {
     }
 
     let scene = Scene { plan, texts: &texts, relations, suspects: &suspects };
-    let mut told: Vec<(Cause, usize)> = causes
-        .iter()
-        .enumerate()
-        .map(|(index, cause)| (tell(&scene, cause, &differences, &ends, ledger.totals(index)), index))
-        .collect();
+    let mut told: Vec<(Cause, usize)> =
+        causes.iter().enumerate().map(|(index, cause)| (tell(&scene, cause, &differences, &ends, ledger.totals(index)), index)).collect();
     let size = |cause: &Cause| cause.impact.values().map(|totals| totals.gross.abs().max(totals.net.abs())).max().unwrap_or_default();
     told.sort_by(|(a, _), (b, _)| size(b).cmp(&size(a)).then(b.lines.cmp(&a.lines)).then_with(|| a.summary.cmp(&b.summary)));
     let mut renumbered = vec![0u32; causes.len()];
@@ -208,6 +209,7 @@ pub fn assemble(findings: Findings<'_>) -> Result<Comparison, CompareError> {
         counts,
         invoices_matched_by,
         pairs: ends,
+        invoices,
         differences: rows,
         fields: fields.0,
         causes: told.into_iter().map(|(cause, _)| cause).collect(),
@@ -281,7 +283,62 @@ fn line_pair(plan: &Plan, texts: &Texts, suspects: &Suspects, pair: &Pair) -> Li
         after: pair.after.map(|row| end(SideOf::After, row)),
         matched_by: pair.matched_by,
         group: pair.set,
+        invoice: 0,
     }
+}
+
+/// The invoices that the pairs lie on; each pair is told its own.
+fn invoices(
+    plan: &Plan,
+    sides: (&Side, &Side),
+    sources: (&dyn LineSource, &dyn LineSource),
+    groups: &[GroupPair],
+    pairs: &[Pair],
+    ends: &mut [LinePair],
+) -> Result<Vec<InvoiceMatch>, CompareError> {
+    let mut place: HashMap<u32, u32> = HashMap::new();
+    let mut invoices: Vec<InvoiceMatch> = Vec::new();
+    let mut group_of: Vec<u32> = Vec::new();
+    for (pair, end) in pairs.iter().zip(ends.iter_mut()) {
+        let next = invoices.len() as u32;
+        end.invoice = *place.entry(pair.group).or_insert(next);
+        if end.invoice == next {
+            invoices.push(InvoiceMatch { before: None, after: None, matched_by: groups[pair.group as usize].matched_by });
+            group_of.push(pair.group);
+        }
+        let invoice = &mut invoices[end.invoice as usize];
+        if invoice.before.is_none() && end.before.is_some() {
+            invoice.before = end.before.as_ref().map(|end| end.invoice.clone());
+        }
+        // A line that moved stands in an invoice of another number.
+        if invoice.after.is_none() && !pair.moved {
+            invoice.after = end.after.as_ref().map(|end| end.invoice.clone());
+        }
+    }
+    // Where only lines of one side differ, the number of the other side is read off its first line.
+    for (of, side, source) in [(SideOf::Before, sides.0, sources.0), (SideOf::After, sides.1, sources.1)] {
+        let Some(column) = plan.of(Field::InvoiceNumber).and_then(|column| plan.columns[column].position(of)) else { continue };
+        let mut wanted: Vec<(u64, usize)> = invoices
+            .iter()
+            .enumerate()
+            .filter_map(|(at, invoice)| {
+                let group = &groups[group_of[at] as usize];
+                let (number, group) = if of == SideOf::Before { (&invoice.before, group.before) } else { (&invoice.after, group.after) };
+                let first = side.groups[group.filter(|_| number.is_none())? as usize].first;
+                Some((side.position[first as usize], at))
+            })
+            .collect();
+        wanted.sort_unstable();
+        let positions: Vec<u64> = wanted.iter().map(|&(position, _)| position).collect();
+        source.fetch(&positions, &mut |index, line| {
+            let cell = &line.cells[column];
+            let text = if let Value::Text(text) = cell.value { text } else { cell.source };
+            let number = Some(CompactString::from(text.trim()));
+            let invoice = &mut invoices[wanted[index].1];
+            *(if of == SideOf::Before { &mut invoice.before } else { &mut invoice.after }) = number;
+        })?;
+    }
+    Ok(invoices)
 }
 
 /// The money that a line states.

@@ -56,7 +56,8 @@ impl<'s> LeftAlone<'s, '_> {
 
     /// How many of them fulfil all terms.
     fn misses(&self, texts: &Texts, terms: &[Term]) -> u64 {
-        let fulfils = |table: &Table, row: u32| terms.iter().all(|term| term.holds(texts, table, row as usize)) && (self.applies)(table, row);
+        let fulfils =
+            |table: &Table, row: u32| terms.iter().all(|term| term.holds(texts, table, row as usize)) && (self.applies)(table, row);
         self.cases.iter().map(|cases| cases.weight * cases.rows.iter().filter(|&&row| fulfils(cases.table, row)).count() as u64).sum()
     }
 
@@ -230,8 +231,7 @@ pub struct Finder<'s> {
 
 impl<'s> Finder<'s> {
     pub fn new(plan: &'s Plan, texts: &'s Texts) -> Finder<'s> {
-        let columns =
-            plan.columns.iter().enumerate().filter_map(|(at, column)| Some((at, priority(&column.name)?))).collect();
+        let columns = plan.columns.iter().enumerate().filter_map(|(at, column)| Some((at, priority(&column.name)?))).collect();
         Finder { plan, texts, columns }
     }
 
@@ -354,7 +354,9 @@ impl<'s> Finder<'s> {
         let own: Vec<(i128, Held)> = sizes(column, positive).collect();
         let others: Vec<(Vec<i128>, u64)> =
             negative.iter().map(|cases| (sizes(column, cases).map(|(size, _)| size).collect(), cases.weight)).collect();
-        let (Some(least), Some(most)) = (own.iter().min_by_key(|(size, _)| *size), own.iter().max_by_key(|(size, _)| *size)) else { return };
+        let (Some(least), Some(most)) = (own.iter().min_by_key(|(size, _)| *size), own.iter().max_by_key(|(size, _)| *size)) else {
+            return;
+        };
         let mut score = |test: Test, priority: u32, holds: &dyn Fn(i128) -> bool| {
             let hits = own.iter().filter(|(size, _)| holds(*size)).count() as u64 * positive.weight;
             let misses = others.iter().map(|(sizes, weight)| weight * sizes.iter().filter(|size| holds(**size)).count() as u64).sum();
@@ -508,7 +510,9 @@ impl<'s> Search<'_, 's, '_> {
         let telling = |s: &&Scored| !precise(s.hits, s.misses) && s.hits * 5 >= total && s.misses * 3 <= rest;
         let mut broad: Vec<&Scored> = singles.iter().filter(telling).collect();
         // By how much more common it is among the lines than among the rest.
-        broad.sort_by_key(|s| (std::cmp::Reverse((s.hits * 1000).checked_div(s.misses.max(1)).unwrap_or(0).min(100_000)), std::cmp::Reverse(s.hits)));
+        broad.sort_by_key(|s| {
+            (std::cmp::Reverse((s.hits * 1000).checked_div(s.misses.max(1)).unwrap_or(0).min(100_000)), std::cmp::Reverse(s.hits))
+        });
         for first in broad.iter().take(4) {
             let least = best.as_ref().map_or(0, |rule| rule.hits.len() as u64 * 6 / 5);
             if first.hits <= least {

@@ -30,8 +30,12 @@ pub enum Deed {
     /// Changes a field (joint column).
     Field(u16, Transformation),
     /// A line, or a whole invoice, is missing.
-    Missing { invoices: bool },
-    Added { invoices: bool },
+    Missing {
+        invoices: bool,
+    },
+    Added {
+        invoices: bool,
+    },
     Duplicated,
     /// Of twins only some are left.
     Undoubled,
@@ -214,9 +218,10 @@ impl<'s> Cover<'s> {
                     without_condition = true;
                     let enough = if few { 1 } else { 3.max(all / 50) };
                     let field = self.field();
-                    let widest = tested.into_iter().filter(|t| t.explained.len() >= enough).min_by_key(|t| {
-                        (std::cmp::Reverse(t.explained.len()), t.transformation.rank(field))
-                    });
+                    let widest = tested
+                        .into_iter()
+                        .filter(|t| t.explained.len() >= enough)
+                        .min_by_key(|t| (std::cmp::Reverse(t.explained.len()), t.transformation.rank(field)));
                     let Some(widest) = widest else { break };
                     let misses = self.left_alone(&widest, &done, |left| left.estimate());
                     let hits = (0..widest.explained.len() as u32).collect();
@@ -326,22 +331,21 @@ impl<'s> Cover<'s> {
 
     /// The before lines of these roots.
     fn positive(&self, roots: &[u32]) -> Cases<'s> {
-        let rows = roots.iter().filter_map(|&index| self.scene.suspects.pairs[self.differences[index as usize].pair as usize].before).collect();
+        let rows =
+            roots.iter().filter_map(|&index| self.scene.suspects.pairs[self.differences[index as usize].pair as usize].before).collect();
         Cases { table: &self.scene.suspects.before, rows, weight: 1 }
     }
 
     /// Asks `question` of the lines that the transformation would have changed and did not: unchanged ones, and ones changed otherwise.
     fn left_alone<T>(&self, tested: &Tested, done: &HashSet<u32>, question: impl FnOnce(&LeftAlone<'s, '_>) -> T) -> T {
-        let applies = |table: &Table, row: u32| {
-            tested.transformation.applies(&self.scene, self.column, &Line { table, row: row as usize })
-        };
+        let applies = |table: &Table, row: u32| tested.transformation.applies(&self.scene, self.column, &Line { table, row: row as usize });
         let unchanged = Cases { table: self.unchanged.table, rows: self.unchanged.rows.clone(), weight: self.unchanged.weight };
         // Roots that this explains are for it, and roots that other causes took already say nothing.
-        let explained: HashSet<u32> =
-            tested.explained.iter().chain(done).map(|&index| self.differences[index as usize].pair).collect();
+        let explained: HashSet<u32> = tested.explained.iter().chain(done).map(|&index| self.differences[index as usize].pair).collect();
         let step = (self.scene.suspects.pairs.len() / OTHERS).max(1);
         let others = self
-            .scene.suspects
+            .scene
+            .suspects
             .pairs
             .iter()
             .enumerate()
@@ -363,7 +367,8 @@ impl<'s> Cover<'s> {
         }
         let positive = self.positive(taken);
         let others = Cases { table: self.unchanged.table, rows: self.unchanged.rows.clone(), weight: self.unchanged.weight };
-        let found = Finder::new(self.scene.plan, self.scene.texts).find(&positive, &LeftAlone { cases: vec![others], applies: &|_, _| true });
+        let found =
+            Finder::new(self.scene.plan, self.scene.texts).find(&positive, &LeftAlone { cases: vec![others], applies: &|_, _| true });
         found
             .filter(|rule| rule.hits.len() == taken.len() && rule.terms.len() == 1)
             .map(|rule| rule.terms)
@@ -423,7 +428,12 @@ fn whole_lines(plan: &Plan, suspects: &Suspects, unchanged: &Unchanged, texts: &
                     Cases { table: unchanged.table, rows: unchanged_rows, weight: unchanged.weight },
                     Cases {
                         table: &suspects.before,
-                        rows: others.iter().copied().filter(|row| !moved_or_gone.contains(row)).filter(|row| !spared_changed(row)).collect(),
+                        rows: others
+                            .iter()
+                            .copied()
+                            .filter(|row| !moved_or_gone.contains(row))
+                            .filter(|row| !spared_changed(row))
+                            .collect(),
                         weight: 1,
                     },
                 ],

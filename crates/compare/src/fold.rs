@@ -66,7 +66,9 @@ pub fn differ(
         }
         found.push(FieldDifference { pair: index, column: at as u16, before: b, after: a, basis: b, follows: None });
     }
-    if pair.moved && let Some(number) = plan.of(Field::InvoiceNumber) {
+    if pair.moved
+        && let Some(number) = plan.of(Field::InvoiceNumber)
+    {
         let (b, a) = (suspects.before.held(number, before), suspects.after.held(number, after));
         found.push(FieldDifference { pair: index, column: number as u16, before: b, after: a, basis: b, follows: None });
     }
@@ -90,7 +92,10 @@ fn fold(plan: &Plan, relations: &Relations, (b, a): (Figures, Figures), found: &
             found[at].follows = Some(root as u16);
         }
     };
-    use Field::{DiscountAmount, DiscountRate, DueDate, GrossAmount, InvoiceDate, NetAmount, PeriodEnd, PeriodStart, Quantity, TaxAmount, TaxRate, UnitPrice};
+    use Field::{
+        DiscountAmount, DiscountRate, DueDate, GrossAmount, InvoiceDate, NetAmount, PeriodEnd, PeriodStart, Quantity, TaxAmount, TaxRate,
+        UnitPrice,
+    };
 
     let factor = relations.net.map_or(Decimal::ONE, |net| net.factor);
     if root_of(found, &[DiscountRate, Quantity, UnitPrice]).is_some() && discount_follows(factor, &b, &a) {
@@ -109,7 +114,8 @@ fn fold(plan: &Plan, relations: &Relations, (b, a): (Figures, Figures), found: &
     }
     for (derived, inputs) in [(NetAmount, &net_inputs[..]), (TaxAmount, &tax_inputs[..])] {
         if let Some(at) = has(found, derived).filter(|&at| found[at].follows.is_none() && root_of(found, inputs).is_some()) {
-            let recomputed = if derived == NetAmount { recomputed_net(relations.net, &b, &a) } else { recomputed_tax(relations.tax, &b, &a) };
+            let recomputed =
+                if derived == NetAmount { recomputed_net(relations.net, &b, &a) } else { recomputed_tax(relations.tax, &b, &a) };
             found[at].basis = recomputed.map_or(found[at].before, Held::Decimal);
         }
     }
@@ -190,9 +196,7 @@ fn net_follows(relation: Option<NetRelation>, b: &Figures, a: &Figures) -> bool 
             let shown = a.price.zip(a.quantity).and_then(|(price, quantity)| half_unit(price.scale()).checked_mul(quantity.abs()));
             return price_changed
                 && a.price.is_some_and(|price| price.scale() >= 4)
-                && shown.is_some_and(|slack| {
-                    a.unrounded_net(factor).any(|net| gap(net, after) <= slack + half_unit(scale))
-                });
+                && shown.is_some_and(|slack| a.unrounded_net(factor).any(|net| gap(net, after) <= slack + half_unit(scale)));
         }
     }
     // A line that never kept the relation (a share of a month, a minimum): the amount moves in step with quantity times price.

@@ -325,15 +325,8 @@ fn by_customer_period_total(
     let likes_before = likenesses(plan, SideOf::Before, before, &left.before, sources.0, texts)?;
     let likes_after = likenesses(plan, SideOf::After, after, &left.after, sources.1, texts)?;
     let with_total = |(like, _): &(Likeness, Vec<TextId>)| (like.customer != EMPTY && like.total.is_some()).then(|| like.clone());
-    left.join(
-        MatchedBy::CustomerPeriodTotal,
-        |b| with_total(&likes_before[&b]),
-        |a| with_total(&likes_after[&a]),
-        |_, _| true,
-    );
-    let without_total = |(like, _): &(Likeness, Vec<TextId>)| {
-        (like.customer != EMPTY).then(|| Likeness { total: None, ..like.clone() })
-    };
+    left.join(MatchedBy::CustomerPeriodTotal, |b| with_total(&likes_before[&b]), |a| with_total(&likes_after[&a]), |_, _| true);
+    let without_total = |(like, _): &(Likeness, Vec<TextId>)| (like.customer != EMPTY).then(|| Likeness { total: None, ..like.clone() });
     left.join(
         MatchedBy::CustomerPeriodTotal,
         |b| without_total(&likes_before[&b]),

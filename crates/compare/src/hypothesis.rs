@@ -90,7 +90,9 @@ impl Transformation {
         let before = Line { table: &scene.suspects.before, row: b as usize };
         let after = Line { table: &scene.suspects.after, row: a as usize };
         match self {
-            Transformation::Round(rounding, more) => amount::rounded(scene, difference.column, &after, *rounding, *more) && self.was_kept(scene, difference.column, &before),
+            Transformation::Round(rounding, more) => {
+                amount::rounded(scene, difference.column, &after, *rounding, *more) && self.was_kept(scene, difference.column, &before)
+            }
             Transformation::RoundPerInvoice => false,
             Transformation::Prorate(from, to) => period::prorated(scene, difference, &before, *from, *to),
             Transformation::Units(ratio) => amount::other_units(&before.figures(scene), &after.figures(scene), *ratio),
@@ -135,14 +137,12 @@ impl Transformation {
             (Transformation::Ratio(ratio), Held::Decimal(b)) => ratio.changes(b),
             (Transformation::Amount(_), held) => matches!(held, Held::Decimal(_)),
             (Transformation::Negate, Held::Decimal(b)) => !b.is_zero(),
-            (Transformation::Round(rounding, more), Held::Decimal(_)) => {
-                amount::rounding_before(scene, column).is_some_and(|mode| {
-                    amount::unrounded(scene, column, line).is_some_and(|unrounded| {
-                        let minor = line.figures(scene).minor;
-                        mode.round(unrounded, minor) != rounding.round(unrounded, minor + more)
-                    })
+            (Transformation::Round(rounding, more), Held::Decimal(_)) => amount::rounding_before(scene, column).is_some_and(|mode| {
+                amount::unrounded(scene, column, line).is_some_and(|unrounded| {
+                    let minor = line.figures(scene).minor;
+                    mode.round(unrounded, minor) != rounding.round(unrounded, minor + more)
                 })
-            }
+            }),
             (Transformation::RoundPerInvoice, _) => false,
             (Transformation::Prorate(from, to), Held::Decimal(b)) => {
                 !b.is_zero() && period::factor(scene, line, *from, *to).is_some_and(|factor| factor != Decimal::ONE)
@@ -270,7 +270,11 @@ fn length(decimal: Decimal) -> u32 {
 }
 
 fn shift_months(date: chrono::NaiveDate, months: i32) -> Option<chrono::NaiveDate> {
-    if months >= 0 { date.checked_add_months(Months::new(months as u32)) } else { date.checked_sub_months(Months::new(months.unsigned_abs())) }
+    if months >= 0 {
+        date.checked_add_months(Months::new(months as u32))
+    } else {
+        date.checked_sub_months(Months::new(months.unsigned_abs()))
+    }
 }
 
 /// The digits to which amounts of a line are rounded.

@@ -59,10 +59,8 @@ pub fn per_invoice(
     wanted.sort_unstable();
     wanted.dedup();
     wanted.truncate(INVOICES);
-    let both: Vec<(u32, u32, u32)> = wanted
-        .iter()
-        .filter_map(|&group| Some((group, groups[group as usize].before?, groups[group as usize].after?)))
-        .collect();
+    let both: Vec<(u32, u32, u32)> =
+        wanted.iter().filter_map(|&group| Some((group, groups[group as usize].before?, groups[group as usize].after?))).collect();
     if both.len() < 2 {
         return Ok(HashSet::new());
     }

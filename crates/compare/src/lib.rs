@@ -4,9 +4,11 @@
 mod assemble;
 mod condition;
 mod explain;
+mod fall_away;
 mod fingerprint;
 mod fold;
 mod groups;
+mod header_totals;
 mod hypothesis;
 mod impact;
 mod invoice_rounding;
@@ -126,6 +128,7 @@ pub fn compare(
         relations: &relations,
         settings,
         sides,
+        sources,
         groups: &groups,
         suspects,
         differences: differing.differences,
@@ -139,11 +142,13 @@ pub fn compare(
 /// Lines of the before run that the after run has once more: rows of the sample, and rows of the suspects that changed as well.
 fn copied_rows(suspects: &Suspects, (before, after): (&Side, &Side)) -> (HashSet<u32>, HashSet<u32>) {
     let after_content = |row: u32| after.content[suspects.after_line[row as usize] as usize];
-    let copies: HashSet<u128> = suspects.pairs.iter().filter(|pair| pair.twin).filter_map(|pair| Some(after_content(pair.after?))).collect();
+    let copies: HashSet<u128> =
+        suspects.pairs.iter().filter(|pair| pair.twin).filter_map(|pair| Some(after_content(pair.after?))).collect();
     let content = |row: u32| before.content[before.sample_line[row as usize] as usize];
     let sampled = (0..before.sample.len() as u32).filter(|&row| copies.contains(&content(row))).collect();
     let lines = suspects.pairs.iter().filter(|pair| !pair.header);
-    let changed = lines.filter(|pair| pair.after.is_some_and(|row| copies.contains(&after_content(row)))).filter_map(|pair| pair.before).collect();
+    let changed =
+        lines.filter(|pair| pair.after.is_some_and(|row| copies.contains(&after_content(row)))).filter_map(|pair| pair.before).collect();
     (sampled, changed)
 }
 

@@ -1,8 +1,10 @@
 //! Which line of an invoice is which line of its partner. Equal lines fall away by fingerprint; only what is left is decoded.
 
 use crate::CompareError;
+use crate::fall_away::{Keyed, fall_away};
 use crate::fingerprint::Side;
 use crate::groups::{GroupPair, LinesOf};
+use crate::header_totals::header_totals;
 use crate::likeness::Likeness;
 use crate::plan::{Plan, SideOf};
 use crate::result::MatchedBy;
@@ -104,7 +106,11 @@ pub fn pair_lines(
     for (place, &i) in suspect.iter().enumerate() {
         let start = (left.0.len(), left.1.len());
         let mut fell = |b: &Keyed, a: &Keyed| {
-            if b.1 == a.1 { same_number += 1 } else { other_number += 1 }
+            if b.1 == a.1 {
+                same_number += 1
+            } else {
+                other_number += 1
+            }
             if restate && before.notation[b.2 as usize] != after.notation[a.2 as usize] && restated.len() < RESTATED {
                 restated.push(Restated { before: b.2, after: a.2, ordinals: (b.3, a.3), group: i });
             }
@@ -143,9 +149,6 @@ pub fn pair_lines(
     Ok(suspects)
 }
 
-/// Fingerprint, hash of the line number, line, ordinal.
-type Keyed = (u128, u32, u32, u32);
-
 /// A line that says the same and writes a decimal otherwise: 0 became 0.00. No difference by itself, but the trace of a change that
 /// had no effect here.
 #[derive(Clone, Copy, Debug)]
@@ -168,75 +171,6 @@ fn few_restated((before, after): (&Side, &Side), groups: &[GroupPair]) -> bool {
         }
     }
     other * 5 <= same
-}
-
-/// Takes equal lines away; what stays goes to `left` as (line, ordinal).
-fn fall_away(
-    before: (&Side, &[u32]),
-    after: (&Side, &[u32]),
-    scratch: &mut (Vec<Keyed>, Vec<Keyed>),
-    left: &mut (Vec<(u32, u32)>, Vec<(u32, u32)>),
-    fell: &mut impl FnMut(&Keyed, &Keyed),
-) {
-    let key = |side: &Side, line: u32, ordinal: usize| {
-        (side.content[line as usize], side.line_number[line as usize], line, ordinal as u32 + 1)
-    };
-    let (b, a) = scratch;
-    b.clear();
-    a.clear();
-    // Most lines stand where they stood; only the others need an order.
-    let (mut i, mut j) = (0, 0);
-    while let (Some(&x), Some(&y)) = (before.1.get(i), after.1.get(j)) {
-        let (x, y) = (key(before.0, x, i), key(after.0, y, j));
-        if x.0 == y.0 && x.1 == y.1 {
-            fell(&x, &y);
-            (i, j) = (i + 1, j + 1);
-        } else if before.1.len() - i > after.1.len() - j {
-            b.push(x);
-            i += 1;
-        } else if before.1.len() - i < after.1.len() - j {
-            a.push(y);
-            j += 1;
-        } else {
-            b.push(x);
-            a.push(y);
-            (i, j) = (i + 1, j + 1);
-        }
-    }
-    b.extend(before.1.iter().enumerate().skip(i).map(|(at, &line)| key(before.0, line, at)));
-    a.extend(after.1.iter().enumerate().skip(j).map(|(at, &line)| key(after.0, line, at)));
-    b.sort_unstable();
-    a.sort_unstable();
-    let (mut i, mut j) = (0, 0);
-    while i < b.len() || j < a.len() {
-        let content = match (b.get(i), a.get(j)) {
-            (Some(x), Some(y)) => x.0.min(y.0),
-            (Some(x), None) => x.0,
-            (None, Some(y)) => y.0,
-            (None, None) => break,
-        };
-        let end_b = i + b[i..].iter().take_while(|line| line.0 == content).count();
-        let end_a = j + a[j..].iter().take_while(|line| line.0 == content).count();
-        let (twins_b, twins_a) = (&b[i..end_b], &a[j..end_a]);
-        if twins_b.len() == 1 && twins_a.len() == 1 {
-            fell(&twins_b[0], &twins_a[0]);
-        } else {
-            // Both are sorted by line number: the same ones fall first, then as many of the others as have a partner.
-            let mut open_b: Vec<&Keyed> = Vec::new();
-            let mut open_a: Vec<&Keyed> = twins_a.iter().collect();
-            for line in twins_b {
-                match open_a.iter().position(|other| other.1 == line.1) {
-                    Some(at) => fell(line, open_a.remove(at)),
-                    None => open_b.push(line),
-                }
-            }
-            let both = open_b.len().min(open_a.len());
-            open_b.iter().zip(&open_a).take(both).for_each(|(b, a)| fell(b, a));
-            left.0.extend(open_b[both..].iter().map(|line| (line.2, line.3)));
-            left.1.extend(open_a[both..].iter().map(|line| (line.2, line.3)));
-        }
-        (i, j) = (end_b, end_a);
-    }
 }
 
 /// For each place of the leftover list its row in the decoded table, which is in the order of positions.
@@ -269,40 +203,6 @@ fn decode(
     let (before, before_line, before_ordinal) = read(SideOf::Before, sides.0, sources.0, &left.0)?;
     let (after, after_line, after_ordinal) = read(SideOf::After, sides.1, sources.1, &left.1)?;
     Ok(Suspects { before, after, before_line, after_line, before_ordinal, after_ordinal, pairs: Vec::new(), restated: Vec::new() })
-}
-
-/// Invoices whose header states other totals: a pair of their first lines stands for the header.
-#[allow(clippy::too_many_arguments)]
-fn header_totals(
-    plan: &Plan,
-    (before, after): (&Side, &Side),
-    groups: &[GroupPair],
-    suspect: &[u32],
-    sources: (&dyn LineSource, &dyn LineSource),
-    suspects: &mut Suspects,
-    pairs: &mut Vec<Pair>,
-    texts: &mut Texts,
-) -> Result<(), CompareError> {
-    let mut differ: Vec<(u32, u32, u32)> = suspect
-        .iter()
-        .filter_map(|&i| Some((i, groups[i as usize].before?, groups[i as usize].after?)))
-        .filter(|&(_, b, a)| before.groups[b as usize].totals != after.groups[a as usize].totals)
-        .map(|(i, b, a)| (i, before.groups[b as usize].first, after.groups[a as usize].first))
-        .collect();
-    let mut fetch = |side: &Side, of: SideOf, source: &dyn LineSource, table: &mut Table, firsts: Vec<u32>| -> Result<_, CompareError> {
-        let mut order = firsts;
-        order.sort_unstable_by_key(|&line| side.position[line as usize]);
-        let positions: Vec<u64> = order.iter().map(|&line| side.position[line as usize]).collect();
-        let start = table.len() as u32;
-        source.fetch(&positions, &mut |_, line| table.push(plan, of, line, texts))?;
-        Ok(order.into_iter().enumerate().map(|(at, line)| (line, start + at as u32)).collect::<HashMap<u32, u32>>())
-    };
-    let rows_b = fetch(before, SideOf::Before, sources.0, &mut suspects.before, differ.iter().map(|d| d.1).collect())?;
-    let rows_a = fetch(after, SideOf::After, sources.1, &mut suspects.after, differ.iter().map(|d| d.2).collect())?;
-    for (group, b, a) in differ.drain(..) {
-        pairs.push(Pair { header: true, ..Pair::plain(Some(rows_b[&b]), Some(rows_a[&a]), group, groups[group as usize].matched_by) });
-    }
-    Ok(())
 }
 
 /// Lines that left one invoice and stand, the same, in another.
@@ -415,7 +315,10 @@ impl Matcher<'_> {
             pairs.push(Pair { twin, whole_invoice, ..Pair::plain(None, Some(row), index, MatchedBy::Unmatched) });
         }
         pairs[start..].sort_by_key(|pair| {
-            (pair.before.map_or(u32::MAX, |row| suspects.before_line[row as usize]), pair.after.map_or(0, |row| suspects.after_line[row as usize]))
+            (
+                pair.before.map_or(u32::MAX, |row| suspects.before_line[row as usize]),
+                pair.after.map_or(0, |row| suspects.after_line[row as usize]),
+            )
         });
     }
 
@@ -453,9 +356,7 @@ impl Matcher<'_> {
             if number == EMPTY || taken.contains(&partner) {
                 return true;
             }
-            if self.same_product(suspects, row, partner)
-                || self.likeness.percent(self.plan, self.texts, suspects, row, partner) >= least
-            {
+            if self.same_product(suspects, row, partner) || self.likeness.percent(self.plan, self.texts, suspects, row, partner) >= least {
                 found(row, partner);
                 taken.insert(partner);
                 return false;
@@ -519,8 +420,7 @@ impl Matcher<'_> {
         for key in order {
             let Some((mut class_b, mut class_a)) = classes.remove(&key) else { continue };
             self.likeness.assign(self.plan, self.texts, suspects, &mut class_b, &mut class_a, 0, &mut |x, y| {
-                let sure = !self.numbers_differ(suspects, x, y)
-                    || self.likeness.percent(self.plan, self.texts, suspects, x, y) >= 60;
+                let sure = !self.numbers_differ(suspects, x, y) || self.likeness.percent(self.plan, self.texts, suspects, x, y) >= 60;
                 if sure {
                     taken.0.insert(x);
                     taken.1.insert(y);
@@ -590,7 +490,11 @@ impl Matcher<'_> {
             };
             rest.retain(|row| !parts.contains(row));
             let (mut before, mut after) = (vec![row_b], vec![row_a]);
-            if split { after.extend(parts) } else { before.extend(parts) }
+            if split {
+                after.extend(parts)
+            } else {
+                before.extend(parts)
+            }
             splits.push(SplitSet { before, after });
         }
     }

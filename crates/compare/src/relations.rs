@@ -68,9 +68,10 @@ impl Figures {
         let amount = self.discount.unwrap_or_default();
         let less = base.and_then(|base| base.checked_sub(amount));
         let plus = base.filter(|_| !amount.is_zero()).and_then(|base| base.checked_add(amount));
-        let rated = self.discount_rate.filter(|rate| !rate.is_zero()).and_then(|rate| {
-            base?.checked_mul(Decimal::ONE_HUNDRED.checked_sub(rate)?)?.checked_div(Decimal::ONE_HUNDRED)
-        });
+        let rated = self
+            .discount_rate
+            .filter(|rate| !rate.is_zero())
+            .and_then(|rate| base?.checked_mul(Decimal::ONE_HUNDRED.checked_sub(rate)?)?.checked_div(Decimal::ONE_HUNDRED));
         // A discount amount that is there says more than a rate beside it.
         let (first, second) = if self.discount.is_some_and(|d| !d.is_zero()) { (less, rated) } else { (rated, less) };
         [first, second, plus].into_iter().flatten()
@@ -104,9 +105,13 @@ impl Relations {
 }
 
 fn learn_net(figures: &[Figures]) -> Option<NetRelation> {
-    let usable: Vec<&Figures> = figures.iter().filter(|f| f.net.is_some_and(|net| !net.is_zero()) && f.base(Decimal::ONE).is_some()).collect();
+    let usable: Vec<&Figures> =
+        figures.iter().filter(|f| f.net.is_some_and(|net| !net.is_zero()) && f.base(Decimal::ONE).is_some()).collect();
     let kept = |factor: Decimal, rounding: Rounding| {
-        usable.iter().filter(|f| f.unrounded_net(factor).any(|net| Some(rounding.round(net, digits(f.minor, [f.net, None]))) == f.net)).count()
+        usable
+            .iter()
+            .filter(|f| f.unrounded_net(factor).any(|net| Some(rounding.round(net, digits(f.minor, [f.net, None]))) == f.net))
+            .count()
     };
     let (factor, _) = (0..=6)
         .map(|scale| Decimal::new(1, scale))
@@ -118,8 +123,7 @@ fn learn_net(figures: &[Figures]) -> Option<NetRelation> {
 }
 
 fn learn_tax(figures: &[Figures]) -> Option<Rounding> {
-    let usable: Vec<&Figures> =
-        figures.iter().filter(|f| f.tax.is_some() && f.unrounded_tax().is_some_and(|tax| !tax.is_zero())).collect();
+    let usable: Vec<&Figures> = figures.iter().filter(|f| f.tax.is_some() && f.unrounded_tax().is_some_and(|tax| !tax.is_zero())).collect();
     let kept = |rounding: Rounding| {
         usable.iter().filter(|f| f.unrounded_tax().map(|tax| rounding.round(tax, digits(f.minor, [f.tax, None]))) == f.tax).count()
     };

@@ -51,7 +51,8 @@ pub fn trace(
         let start = differences.len();
         for &at in &candidates {
             let Deed::Field(column, transformation) = &causes[at].deed else { continue };
-            let (held_b, held_a) = (suspects.before.held(usize::from(*column), b as usize), suspects.after.held(usize::from(*column), a as usize));
+            let (held_b, held_a) =
+                (suspects.before.held(usize::from(*column), b as usize), suspects.after.held(usize::from(*column), a as usize));
             let difference = FieldDifference { pair, column: *column, before: held_b, after: held_a, basis: held_b, follows: None };
             let scene = Scene { plan, texts, relations, suspects };
             let within = causes[at].terms.iter().all(|term| term.holds(texts, &suspects.before, b as usize));

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use tieout_billing::money::{CurrencyTotals, Totals};
 use tieout_billing::FieldName;
+use tieout_billing::money::{CurrencyTotals, Totals};
 
 /// One side, as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +126,18 @@ pub struct LinePair {
     pub matched_by: MatchedBy,
     /// For `Split` and `Merge`: pairs of one split or merge share a number.
     pub group: Option<u32>,
+    /// Index into [`Comparison::invoices`].
+    pub invoice: u32,
+}
+
+/// An invoice with lines that differ, as it was matched. At least one side is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvoiceMatch {
+    /// Its number on the before side.
+    pub before: Option<CompactString>,
+    /// Its number on the after side.
+    pub after: Option<CompactString>,
+    pub matched_by: MatchedBy,
 }
 
 /// A value kept for a difference. Text is an index into the comparison's texts.
@@ -302,6 +314,8 @@ pub struct Comparison {
     pub invoices_matched_by: BTreeMap<MatchedBy, u64>,
     /// In source order of the before side, added ones after the invoice that they belong to, then the rest.
     pub pairs: Vec<LinePair>,
+    /// The invoices that the pairs lie on, in the order of their first pairs.
+    pub invoices: Vec<InvoiceMatch>,
     /// Grouped by pair, roots first.
     pub differences: Vec<Difference>,
     pub fields: Vec<FieldName>,

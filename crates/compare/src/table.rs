@@ -58,7 +58,9 @@ impl Table {
     /// The same, with one column left empty: what identifies a line need not be kept of many.
     pub fn push_without(&mut self, plan: &Plan, side: SideOf, line: &LineView<'_>, texts: &mut Texts, without: Option<usize>) {
         for (at, (column, values)) in plan.columns.iter().zip(&mut self.values).enumerate() {
-            if without == Some(at) && let Values::Text(ids) = values {
+            if without == Some(at)
+                && let Values::Text(ids) = values
+            {
                 ids.push(EMPTY);
                 continue;
             }

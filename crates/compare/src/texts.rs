@@ -39,19 +39,9 @@ impl Texts {
         id
     }
 
-    /// The number of a text that may not be known.
-    pub fn find(&self, text: &str) -> Option<TextId> {
-        self.index.find(xxh3_64(text.as_bytes()), |&id| self.get(id) == text).copied()
-    }
-
     /// The text of a number that [`Texts::id`] gave.
     pub fn get(&self, id: TextId) -> &str {
         slice(&self.bytes, &self.ends, id)
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.ends.len()
     }
 
     /// All of them, by number.

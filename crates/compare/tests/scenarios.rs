@@ -24,7 +24,11 @@ fn d(text: &str) -> Decimal {
 /// (name, change, the kind that must be reported)
 const CHANGES: &[(&str, Make, CauseKind)] = &[
     ("price by ratio", |c| c.price("price", &|row| product(row).starts_with("22"), |p| p * d("1.05")), CauseKind::PriceRatio),
-    ("price by ratio, rounded", |c| c.price("price", &|row| product(row).starts_with("84"), |p| Rounding::HalfUp.round(p * d("1.025"), 2)), CauseKind::PriceRatio),
+    (
+        "price by ratio, rounded",
+        |c| c.price("price", &|row| product(row).starts_with("84"), |p| Rounding::HalfUp.round(p * d("1.025"), 2)),
+        CauseKind::PriceRatio,
+    ),
     ("price by amount", |c| c.price("price", &|row| product(row) == "85123A", |p| p + d("0.10")), CauseKind::PriceAmount),
     ("price set", |c| c.price("price", &|row| product(row) == "22423", |_| d("9.99")), CauseKind::PriceSet),
     ("tax rate", |c| c.tax_rate("rate", &|row| country(row) == "Germany", "16"), CauseKind::TaxRate),
@@ -36,18 +40,32 @@ const CHANGES: &[(&str, Make, CauseKind)] = &[
     ("unit of measure", |c| c.units("units", &|row| product(row) == "85099B", 12), CauseKind::UnitOfMeasure),
     ("sign", |c| c.turn_credits("sign"), CauseKind::Sign),
     ("currency", |c| c.set("currency", &|row| country(row) == "Netherlands", Field::Currency, |_| "EUR".into()), CauseKind::Currency),
-    ("date shift", |c| c.set("date", &|row| country(row) == "Spain", Field::InvoiceDate, |date| {
-        (date.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(7)).to_string()
-    }), CauseKind::DateShift),
+    (
+        "date shift",
+        |c| {
+            c.set("date", &|row| country(row) == "Spain", Field::InvoiceDate, |date| {
+                (date.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(7)).to_string()
+            })
+        },
+        CauseKind::DateShift,
+    ),
     ("text", |c| c.set("text", &|row| product(row).starts_with("23"), Field::Description, |text| format!("{text} (new)")), CauseKind::Text),
     ("case", |c| c.set("case", &|row| product(row).starts_with("21"), Field::Description, str::to_lowercase), CauseKind::Text),
-    ("customer renamed", |c| c.set("renamed", &|row| row[at(Field::CustomerId)] == "17841", Field::CustomerId, |id| format!("C-{id}")), CauseKind::Renamed),
+    (
+        "customer renamed",
+        |c| c.set("renamed", &|row| row[at(Field::CustomerId)] == "17841", Field::CustomerId, |id| format!("C-{id}")),
+        CauseKind::Renamed,
+    ),
     ("product renamed", |c| c.set("renamed", &|row| product(row) == "22960", Field::Product, |_| "X1".into()), CauseKind::Renamed),
     ("lines missing", |c| c.remove("missing", &|row| product(row) == "22086"), CauseKind::Missing),
     ("invoices missing", |c| c.remove("missing", &|row| country(row) == "Portugal"), CauseKind::Missing),
     ("lines duplicated", |c| c.duplicate("duplicated", &|row| product(row) == "22457"), CauseKind::Duplicated),
     ("lines split", |c| c.split("split", &|row| product(row) == "21733"), CauseKind::Split),
-    ("condition of two terms", |c| c.price("price", &|row| product(row).starts_with("22") && country(row) == "EIRE", |p| p * d("1.1")), CauseKind::PriceRatio),
+    (
+        "condition of two terms",
+        |c| c.price("price", &|row| product(row).starts_with("22") && country(row) == "EIRE", |p| p * d("1.1")),
+        CauseKind::PriceRatio,
+    ),
 ];
 
 fn run(before: &[Row], makes: &[Make], prefix: &str) -> (Comparison, support::Truth) {

@@ -29,48 +29,20 @@ impl Workspace {
         let readers = (StoredRun::new(self.lend()?, &runs.0), StoredRun::new(self.lend()?, &runs.1));
         self.read(|connection| {
             let opened = pair::get(connection, comparison, pair.cast_unsigned())?;
-            let mut invoices = pair::invoice_pair(connection, comparison, opened.invoice_pair)?.unwrap_or(InvoicePair {
+            let invoices = pair::invoice_pair(connection, comparison, opened.invoice_pair)?.unwrap_or_else(|| InvoicePair {
                 ordinal: opened.invoice_pair,
                 before: opened.before.as_ref().map(|end| end.invoice.clone()),
                 after: opened.after.as_ref().map(|end| end.invoice.clone()),
+                matched_by: MatchedBy::Unmatched,
                 first_pair: opened.ordinal,
                 pairs: vec![opened.ordinal],
             });
-            complete(connection, &stored, &mut invoices)?;
             let files = (run::files(connection, runs.0.id)?, run::files(connection, runs.1.id)?);
             let before = side(connection, &runs.0, &readers.0, &files.0, invoices.before.as_deref())?;
             let after = side(connection, &runs.1, &readers.1, &files.1, invoices.after.as_deref())?;
             draw(connection, &stored, &invoices, &before, &after)
         })
     }
-}
-
-/// An invoice of which one side only has lines that are missing or added may well exist on the other side, unchanged but for those.
-fn complete(connection: &Connection, stored: &Stored, invoices: &mut InvoicePair) -> Result<()> {
-    match (&invoices.before, &invoices.after) {
-        (Some(number), None) => invoices.after = counterpart(connection, stored.after_run, number)?,
-        (None, Some(number)) => invoices.before = counterpart(connection, stored.before_run, number)?,
-        _ => {}
-    }
-    Ok(())
-}
-
-fn counterpart(connection: &Connection, run: i64, number: &str) -> Result<Option<String>> {
-    if !invoice::positions(connection, run, number)?.is_empty() {
-        return Ok(Some(number.to_owned()));
-    }
-    let wanted = normalised(number);
-    let mut alike = invoice::numbers(connection, run)?.into_iter().filter(|known| normalised(known) == wanted);
-    Ok(match (alike.next(), alike.next()) {
-        (Some(only), None) => Some(only),
-        _ => None,
-    })
-}
-
-/// Prefix, padding and case do not tell numbers apart.
-fn normalised(number: &str) -> String {
-    let digits: String = number.chars().skip_while(|c| !c.is_ascii_digit()).filter(|c| c.is_alphanumeric()).collect();
-    digits.trim_start_matches('0').to_lowercase()
 }
 
 /// One side's invoice with its lines.
@@ -202,7 +174,7 @@ fn draw(connection: &Connection, stored: &Stored, invoices: &InvoicePair, before
         let Some(ordinal) = ordinal else { return Ok(None) };
         Ok(pair::invoice_pair(connection, stored.id, ordinal)?.map(|invoices| invoices.first_pair.cast_signed()))
     };
-    let matched_by = invoices_matched_by(invoices);
+    let matched_by = invoices.matched_by;
     Ok(SideBySideView {
         before: before.view(),
         after: after.view(),
@@ -218,16 +190,6 @@ fn draw(connection: &Connection, stored: &Stored, invoices: &InvoicePair, before
         ordinal: invoices.ordinal + 1,
         of: stored.summary.invoice_pairs,
     })
-}
-
-/// As far as their numbers say.
-fn invoices_matched_by(invoices: &InvoicePair) -> MatchedBy {
-    match (&invoices.before, &invoices.after) {
-        (Some(before), Some(after)) if before == after => MatchedBy::InvoiceNumber,
-        (Some(before), Some(after)) if normalised(before) == normalised(after) => MatchedBy::NormalisedNumber,
-        (Some(_), Some(_)) => MatchedBy::CustomerPeriodTotal,
-        _ => MatchedBy::Unmatched,
-    }
 }
 
 /// What two lines must share to be the same line.

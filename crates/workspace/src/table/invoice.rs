@@ -110,13 +110,6 @@ pub fn positions(connection: &Connection, run: i64, number: &str) -> Result<Vec<
     Ok(spans(&blob.unwrap_or_default()).into_iter().flat_map(|(first, count)| first..first + count).collect())
 }
 
-/// All invoice numbers of a run.
-pub fn numbers(connection: &Connection, run: i64) -> Result<Vec<String>> {
-    let mut statement = connection.prepare_cached("SELECT number FROM invoice WHERE run = ?")?;
-    let numbers = statement.query_map([run], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-    Ok(numbers)
-}
-
 /// The id of the line at a position.
 pub fn line_id(run: i64, position: u64) -> i64 {
     first_id(run) | position.cast_signed()

@@ -2,10 +2,9 @@
 
 use crate::table::{first_id, last_id, ordinal, run};
 use crate::{Error, Result};
-use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::HashMap;
+use rusqlite::{Connection, Row, params};
 use tieout_billing::Totals;
-use tieout_compare::{Comparison, LineEnd, LinePair, MatchedBy};
+use tieout_compare::{Comparison, LineEnd, MatchedBy};
 
 /// `id` is `comparison << 32 | ordinal`, of a pair in [`Comparison::pairs`], of an invoice pair in the order of their first pairs.
 /// `split_group`: pairs of one split or merge share a number. `causes`: how many causes its differences have, the unexplained as one of
@@ -47,6 +46,7 @@ CREATE TABLE invoice_pair (
     id INTEGER PRIMARY KEY,
     before_invoice TEXT,
     after_invoice TEXT,
+    matched_by TEXT NOT NULL,
     first_pair INTEGER NOT NULL,
     pairs BLOB NOT NULL
 ) STRICT;
@@ -89,6 +89,7 @@ pub struct InvoicePair {
     pub ordinal: u64,
     pub before: Option<String>,
     pub after: Option<String>,
+    pub matched_by: MatchedBy,
     pub first_pair: u64,
     /// Ordinals of its pairs, rising.
     pub pairs: Vec<u64>,
@@ -102,57 +103,32 @@ pub struct Grouping {
 }
 
 /// The pairs of two invoices.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Group {
     pub before: Option<String>,
     pub after: Option<String>,
+    pub matched_by: MatchedBy,
     pub pairs: Vec<u32>,
 }
 
-/// Groups the pairs of a comparison by their invoices. Lines that only one side has belong to the invoice that the other lines of theirs
-/// were matched with, if there are any.
-pub fn group(pairs: &[LinePair]) -> Grouping {
-    let mut by_before: HashMap<&str, u32> = HashMap::new();
-    let mut by_after: HashMap<&str, u32> = HashMap::new();
-    for pair in pairs {
-        if let (Some(before), Some(after)) = (&pair.before, &pair.after) {
-            let next = by_before.len() as u32;
-            let group = *by_before.entry(&before.invoice).or_insert(next);
-            by_after.entry(&after.invoice).or_insert(group);
-        }
+/// The invoices of a comparison with their pairs.
+pub fn group(comparison: &Comparison) -> Grouping {
+    let named = |number: &Option<_>| number.as_ref().map(ToString::to_string);
+    let mut groups: Vec<Group> = comparison
+        .invoices
+        .iter()
+        .map(|invoice| Group {
+            before: named(&invoice.before),
+            after: named(&invoice.after),
+            matched_by: invoice.matched_by,
+            pairs: Vec::new(),
+        })
+        .collect();
+    let of_pair: Vec<u32> = comparison.pairs.iter().map(|pair| pair.invoice).collect();
+    for (index, group) in of_pair.iter().enumerate() {
+        groups[*group as usize].pairs.push(index as u32);
     }
-    let mut provisional: HashMap<u32, u32> = HashMap::new();
-    let mut alone: HashMap<(bool, &str), u32> = HashMap::new();
-    let mut grouping = Grouping { groups: Vec::new(), of_pair: Vec::with_capacity(pairs.len()) };
-    for (index, pair) in pairs.iter().enumerate() {
-        let known = match (&pair.before, &pair.after) {
-            (Some(before), _) => by_before.get(&*before.invoice),
-            (None, Some(after)) => by_after.get(&*after.invoice),
-            (None, None) => None,
-        };
-        let next = grouping.groups.len() as u32;
-        let group = match (known, &pair.before, &pair.after) {
-            (Some(known), _, _) => *provisional.entry(*known).or_insert(next),
-            (None, Some(before), _) => *alone.entry((true, &before.invoice)).or_insert(next),
-            (None, None, Some(after)) => {
-                // An invoice of the same number whose lines are only missing or only added is the same invoice.
-                match alone.get(&(true, &*after.invoice)) {
-                    Some(group) => *group,
-                    None => *alone.entry((false, &after.invoice)).or_insert(next),
-                }
-            }
-            (None, None, None) => next,
-        };
-        if group == next {
-            grouping.groups.push(Group::default());
-        }
-        let entry = &mut grouping.groups[group as usize];
-        entry.pairs.push(index as u32);
-        entry.before = entry.before.take().or_else(|| pair.before.as_ref().map(|end| end.invoice.to_string()));
-        entry.after = entry.after.take().or_else(|| pair.after.as_ref().map(|end| end.invoice.to_string()));
-        grouping.of_pair.push(group);
-    }
-    grouping
+    Grouping { groups, of_pair }
 }
 
 /// Writes the pairs of a comparison. `position` turns positions of the compared sources into those of the stored runs.
@@ -182,12 +158,12 @@ pub fn insert(
         bind_end(&mut statement, 20, pair.after.as_ref(), |at| position(Side::After, at))?;
         statement.raw_execute()?;
     }
-    let mut statement =
-        connection.prepare("INSERT INTO invoice_pair (id, before_invoice, after_invoice, first_pair, pairs) VALUES (?, ?, ?, ?, ?)")?;
+    let mut statement = connection
+        .prepare("INSERT INTO invoice_pair (id, before_invoice, after_invoice, matched_by, first_pair, pairs) VALUES (?, ?, ?, ?, ?, ?)")?;
     for (index, group) in grouping.groups.iter().enumerate() {
         let blob: Vec<u8> = group.pairs.iter().flat_map(|pair| pair.to_le_bytes()).collect();
         let first = group.pairs.first().copied().unwrap_or_default();
-        statement.execute(params![first_id(owner) | index as i64, group.before, group.after, first, blob])?;
+        statement.execute(params![first_id(owner) | index as i64, group.before, group.after, method_key(group.matched_by), first, blob])?;
     }
     Ok(())
 }
@@ -282,13 +258,19 @@ fn read_end(row: &Row<'_>, first: usize) -> Result<Option<End>> {
 /// The invoice pair of that ordinal, if there is one.
 pub fn invoice_pair(connection: &Connection, comparison: i64, ordinal: u64) -> Result<Option<InvoicePair>> {
     let mut statement =
-        connection.prepare_cached("SELECT before_invoice, after_invoice, first_pair, pairs FROM invoice_pair WHERE id = ?")?;
-    let read = |row: &Row<'_>| {
-        let blob: Vec<u8> = row.get(3)?;
-        let pairs = blob.chunks_exact(4).map(|bytes| u64::from(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))).collect();
-        Ok(InvoicePair { ordinal, before: row.get(0)?, after: row.get(1)?, first_pair: row.get::<_, i64>(2)?.cast_unsigned(), pairs })
-    };
-    Ok(statement.query_row([first_id(comparison) | ordinal.cast_signed()], read).optional()?)
+        connection.prepare_cached("SELECT before_invoice, after_invoice, matched_by, first_pair, pairs FROM invoice_pair WHERE id = ?")?;
+    let mut rows = statement.query([first_id(comparison) | ordinal.cast_signed()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (method, blob): (String, Vec<u8>) = (row.get(2)?, row.get(4)?);
+    let pairs = blob.chunks_exact(4).map(|bytes| u64::from(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))).collect();
+    Ok(Some(InvoicePair {
+        ordinal,
+        before: row.get(0)?,
+        after: row.get(1)?,
+        matched_by: method_of(&method)?,
+        first_pair: row.get::<_, i64>(3)?.cast_unsigned(),
+        pairs,
+    }))
 }
 
 /// Deletes the pairs of a comparison.
