@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use tieout_billing::Field;
 
 /// Differences looked at to propose hypotheses, and hypotheses tested on all.
-const ASKED: usize = 4_000;
+const ASKED: usize = 1_500;
 const TESTED: usize = 12;
 /// Of those, how many get a condition searched for.
 const SEARCHED: usize = 5;

@@ -2,7 +2,7 @@
 
 use crate::pairing::{Pair, Suspects};
 use crate::plan::{Plan, Role};
-use crate::relations::{Figures, NetRelation, Relations, digits};
+use crate::relations::{Figures, NetRelation, PERCENT, Relations, digits};
 use crate::table::Held;
 use crate::texts::Texts;
 use crate::values::{equal, gap};
@@ -174,7 +174,7 @@ fn scaled(before: Decimal, ratio: Decimal, after: Decimal, digits: u32) -> bool 
 fn discount_follows(factor: Decimal, b: &Figures, a: &Figures) -> bool {
     let Some(after) = a.discount else { return false };
     let scale = digits(a.minor, [b.discount, a.discount]);
-    let rated = a.discount_rate.and_then(|rate| a.base(factor)?.checked_mul(rate)?.checked_div(Decimal::ONE_HUNDRED));
+    let rated = a.discount_rate.and_then(|rate| a.base(factor)?.checked_mul(rate)?.checked_mul(PERCENT));
     if rated.is_some_and(|rated| gap(rated.abs(), after.abs()) <= half_unit(scale)) {
         return true;
     }

@@ -5,7 +5,7 @@
 
 use crate::fold::FieldDifference;
 use crate::plan::Plan;
-use crate::relations::{Figures, Relations, digits};
+use crate::relations::{Figures, PERCENT, Relations, digits};
 use rust_decimal::Decimal;
 use tieout_billing::money::Totals;
 use tieout_billing::{Field, Rounding};
@@ -83,6 +83,6 @@ fn recomputed_net(relations: &Relations, now: &Figures, before: &Figures) -> Opt
 
 fn recomputed_tax(relations: &Relations, now: &Figures, before: &Figures, net: Decimal) -> Option<Decimal> {
     let scale = digits(now.minor, [before.tax, None]);
-    let unrounded = net.checked_mul(now.rate?)?.checked_div(Decimal::ONE_HUNDRED)?;
+    let unrounded = net.checked_mul(now.rate?)?.checked_mul(PERCENT)?;
     relations.tax.unwrap_or(Rounding::HalfUp).round(unrounded, scale).checked_sub(before.tax?)
 }

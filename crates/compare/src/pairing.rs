@@ -191,7 +191,7 @@ fn decode(
     left: &(Vec<(u32, u32)>, Vec<(u32, u32)>),
     texts: &mut Texts,
 ) -> Result<Suspects, CompareError> {
-    let mut read = |of: SideOf, side: &Side, source: &dyn LineSource, left: &[(u32, u32)]| -> Result<_, CompareError> {
+    let read = |of: SideOf, side: &Side, source: &dyn LineSource, left: &[(u32, u32)], texts: &mut Texts| -> Result<_, CompareError> {
         let mut sorted = left.to_vec();
         sorted.sort_unstable_by_key(|&(line, _)| side.position[line as usize]);
         let positions: Vec<u64> = sorted.iter().map(|&(line, _)| side.position[line as usize]).collect();
@@ -200,8 +200,15 @@ fn decode(
         let (lines, ordinals): (Vec<u32>, Vec<u32>) = sorted.into_iter().unzip();
         Ok((table, lines, ordinals))
     };
-    let (before, before_line, before_ordinal) = read(SideOf::Before, sides.0, sources.0, &left.0)?;
-    let (after, after_line, after_ordinal) = read(SideOf::After, sides.1, sources.1, &left.1)?;
+    // Both sides at once; the after side's texts are renumbered afterwards.
+    let mut texts_after = Texts::new();
+    let (side_before, side_after) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| read(SideOf::After, sides.1, sources.1, &left.1, &mut texts_after));
+        (read(SideOf::Before, sides.0, sources.0, &left.0, texts), other.join())
+    });
+    let (before, before_line, before_ordinal) = side_before?;
+    let (after, after_line, after_ordinal) = side_after.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let after = after.renumbered(&texts_after, texts);
     Ok(Suspects { before, after, before_line, after_line, before_ordinal, after_ordinal, pairs: Vec::new(), restated: Vec::new() })
 }
 

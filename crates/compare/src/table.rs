@@ -87,6 +87,23 @@ impl Table {
         self.row.push(line.row);
     }
 
+    /// The same lines with their texts numbered by other texts.
+    pub fn renumbered(mut self, from: &Texts, to: &mut Texts) -> Table {
+        let mut known: Vec<TextId> = vec![TextId::MAX; from.len()];
+        for values in &mut self.values {
+            if let Values::Text(ids) = values {
+                for id in ids {
+                    let place = &mut known[*id as usize];
+                    if *place == TextId::MAX {
+                        *place = to.id(from.get(*id));
+                    }
+                    *id = *place;
+                }
+            }
+        }
+        self
+    }
+
     /// The value of a line in a joint column.
     pub fn held(&self, column: usize, row: usize) -> Held {
         match &self.values[column] {

@@ -44,6 +44,11 @@ impl Texts {
         slice(&self.bytes, &self.ends, id)
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// All of them, by number.
     pub fn into_boxes(self) -> Vec<Box<str>> {
         (0..self.ends.len()).map(|id| self.get(id as TextId).into()).collect()

@@ -1,7 +1,7 @@
 //! Hypotheses about amounts, prices and quantities.
 
 use super::{Line, Scene, line_digits};
-use crate::relations::Figures;
+use crate::relations::{Figures, PERCENT};
 use crate::values::gap;
 use rust_decimal::Decimal;
 use std::fmt;
@@ -156,7 +156,7 @@ pub fn other_units(b: &Figures, a: &Figures, ratio: Ratio) -> bool {
 /// What a discount of so many percent takes off, unrounded.
 fn discount_unrounded(scene: &Scene, figures: &Figures, percent: Decimal) -> Option<Decimal> {
     let factor = scene.relations.net.map_or(Decimal::ONE, |net| net.factor);
-    figures.base(factor)?.checked_mul(percent)?.checked_div(Decimal::ONE_HUNDRED)
+    figures.base(factor)?.checked_mul(percent)?.checked_mul(PERCENT)
 }
 
 /// What a discount of so many percent takes off, to the minor unit, without sign.
