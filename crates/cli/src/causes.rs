@@ -9,8 +9,8 @@ use crate::store::{amount, open_comparison};
 use crate::summary;
 use rust_decimal::Decimal;
 use tieout_documents::{count, grouped, moment};
-use tieout_workspace::view::{Amount, CauseDetailView, CauseView, ComparisonView, TotalsView};
 use tieout_workspace::Workspace;
+use tieout_workspace::view::{Amount, CauseDetailView, CauseView, ComparisonView, TotalsView};
 
 pub fn list(args: &Causes, out: &mut Output) -> Result<Outcome, CommandError> {
     let (workspace, comparison) = open_comparison(&args.of)?;
@@ -90,8 +90,11 @@ fn open(detail: &CauseDetailView, out: &mut Output) -> Result<(), CommandError> 
         out.line("")?;
         out.line("Largest shares")?;
         for share in &detail.breakdown {
-            let money: Vec<String> =
-                share.impact.iter().map(|totals| format!("{} {}", tame(&totals.currency), amount(&totals.gross, &totals.currency, true))).collect();
+            let money: Vec<String> = share
+                .impact
+                .iter()
+                .map(|totals| format!("{} {}", tame(&totals.currency), amount(&totals.gross, &totals.currency, true)))
+                .collect();
             out.line(format!("  {} {}: {} lines, gross {}", tame(&share.field), tame(&share.value), count(share.lines), money.join(", ")))?;
         }
     }
@@ -104,7 +107,13 @@ fn open(detail: &CauseDetailView, out: &mut Output) -> Result<(), CommandError> 
         out.line("")?;
         out.line("Decisions, newest first")?;
         for decision in &detail.history {
-            out.line(format!("  {} {} by {}: {}", moment(&decision.at), tame(&decision.verdict), tame(&decision.by), tame(&decision.reason)))?;
+            out.line(format!(
+                "  {} {} by {}: {}",
+                moment(&decision.at),
+                tame(&decision.verdict),
+                tame(&decision.by),
+                tame(&decision.reason)
+            ))?;
         }
     }
     Ok(())

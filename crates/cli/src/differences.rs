@@ -36,7 +36,8 @@ pub fn print(rows: &[DifferenceView], out: &mut Output) -> Result<(), CommandErr
     if rows.is_empty() {
         return Ok(());
     }
-    let mut table = vec![["", "invoice", "line", "product", "field", "before", "after", "difference", "", "cause"].map(str::to_owned).to_vec()];
+    let mut table =
+        vec![["", "invoice", "line", "product", "field", "before", "after", "difference", "", "cause"].map(str::to_owned).to_vec()];
     for row in rows {
         let unexplained = row.cause.is_empty();
         table.push(vec![
@@ -59,8 +60,10 @@ pub fn print(rows: &[DifferenceView], out: &mut Output) -> Result<(), CommandErr
 }
 
 pub fn export(args: &Export, out: &mut Output) -> Result<Outcome, CommandError> {
-    let targets = [(ExportKind::Csv, &args.csv), (ExportKind::Xlsx, &args.xlsx), (ExportKind::Html, &args.html), (ExportKind::Json, &args.to_json)];
-    let targets: Vec<(ExportKind, &Path)> = targets.into_iter().filter_map(|(kind, path)| path.as_deref().map(|path| (kind, path))).collect();
+    let targets =
+        [(ExportKind::Csv, &args.csv), (ExportKind::Xlsx, &args.xlsx), (ExportKind::Html, &args.html), (ExportKind::Json, &args.to_json)];
+    let targets: Vec<(ExportKind, &Path)> =
+        targets.into_iter().filter_map(|(kind, path)| path.as_deref().map(|path| (kind, path))).collect();
     if targets.is_empty() {
         return Err(CommandError::NoTarget);
     }

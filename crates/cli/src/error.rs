@@ -24,7 +24,9 @@ pub enum CommandError {
     #[error("--set {given}: {reason}")]
     Set { given: String, reason: String },
     /// An invoice that does not differ, or does not exist.
-    #[error("no invoice {invoice} differs in the comparison {comparison}; `tieout differences --find {invoice}` looks for parts of numbers")]
+    #[error(
+        "no invoice {invoice} differs in the comparison {comparison}; `tieout differences --find {invoice}` looks for parts of numbers"
+    )]
     NoSuchInvoice { invoice: String, comparison: String },
     /// Nothing to export to.
     #[error("nothing to write: give --csv, --xlsx, --html or --to-json a file")]

@@ -7,8 +7,8 @@ use crate::output::{Output, columns, cut, tame, wrapped};
 use std::path::Path;
 use tieout_billing::{Field, FieldName};
 use tieout_documents::{count, write_atomically};
-use tieout_workspace::view::{ColumnMappingView, InspectionView};
 use tieout_intake::Profile;
+use tieout_workspace::view::{ColumnMappingView, InspectionView};
 use tieout_workspace::{Reading, files_inspect};
 
 /// Rows of the preview that are printed.
@@ -93,7 +93,8 @@ fn save_profile(path: &Path, args: &Inspect, inspection: &InspectionView) -> Res
     for column in &mut mapping.columns {
         let Some(view) = inspection.mapping.iter().find(|view| (view.file, view.index) == (column.file, column.index)) else { continue };
         if view.decided_by == "user" {
-            let wrong = |error: tieout_intake::format::UnknownFormat| CommandError::Set { given: view.header.clone(), reason: error.to_string() };
+            let wrong =
+                |error: tieout_intake::format::UnknownFormat| CommandError::Set { given: view.header.clone(), reason: error.to_string() };
             column.choose(view.format.parse().map_err(wrong)?);
             column.field = (!view.field.is_empty()).then(|| FieldName::from(view.field.as_str()));
             column.minor_units = view.minor_units;

@@ -13,7 +13,8 @@ impl Output {
     /// Colour only for a terminal, and only if NO_COLOR is not set (no-color.org).
     pub fn new() -> Self {
         let stdout = io::stdout();
-        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let wanted =
+            std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         Output { colour: wanted && stdout.is_terminal(), out: BufWriter::with_capacity(1 << 16, stdout), closed: false }
     }
 
@@ -94,7 +95,8 @@ pub fn cut(text: &str, width: usize) -> String {
 /// Rows of cells as aligned lines: two blanks between columns. `right` says which columns hold figures.
 pub fn columns(rows: &[Vec<String>], right: &[usize]) -> Vec<String> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..count).map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> =
+        (0..count).map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0)).collect();
     rows.iter()
         .map(|row| {
             let mut line = String::new();

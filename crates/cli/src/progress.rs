@@ -49,8 +49,8 @@ impl Drop for Shown {
 
 fn show(progress: ProgressView) {
     let mut line = format!("\r\u{1b}[2K{}", crate::output::tame(&progress.stage));
-    if progress.of > 0 {
-        line += &format!("  {} %", (progress.done.saturating_mul(100) / progress.of).min(100));
+    if let Some(percent) = progress.done.saturating_mul(100).checked_div(progress.of) {
+        line += &format!("  {} %", percent.min(100));
     }
     if progress.rate > 0 {
         line += &format!("  {}/s", count(progress.rate));

@@ -59,7 +59,13 @@ pub fn list(args: &Listing, out: &mut Output) -> Result<Outcome, CommandError> {
 
 fn print(run: &RunView, out: &mut Output) -> Result<(), CommandError> {
     let state = if run.sealed { ", sealed" } else { "" };
-    out.line(format!("{}: {} invoices, {} lines, {} rejected rows{state}", tame(&run.name), count(run.invoices), count(run.lines), count(run.rejects)))?;
+    out.line(format!(
+        "{}: {} invoices, {} lines, {} rejected rows{state}",
+        tame(&run.name),
+        count(run.invoices),
+        count(run.lines),
+        count(run.rejects)
+    ))?;
     for file in &run.files {
         out.line(format!("  {}  {}  SHA-256 {}", tame(&file.name), tame(&file.format), file.sha256))?;
     }
@@ -104,7 +110,14 @@ pub fn rejects(args: &Rejects, out: &mut Output) -> Result<Outcome, CommandError
     }
     let rejects = workspace.run_rejects(run.id, 0, MOST_REJECTS)?;
     for reject in &rejects.rows {
-        out.line(format!("{} row {}, {}: {} ({})", tame(&reject.file), count(reject.row), tame(&reject.column), tame(&reject.reason), tame(&reject.value)))?;
+        out.line(format!(
+            "{} row {}, {}: {} ({})",
+            tame(&reject.file),
+            count(reject.row),
+            tame(&reject.column),
+            tame(&reject.reason),
+            tame(&reject.value)
+        ))?;
     }
     match rejects.total {
         0 => out.line("No row was rejected.")?,

@@ -76,7 +76,11 @@ fn two_halves<'a>(text: &'a str, example: &str) -> Result<(String, &'a str), Str
 
 fn not_negative(text: &str) -> Result<Decimal, String> {
     let amount = Decimal::from_str_exact(text).map_err(|_| format!("'{text}' is not a decimal number such as 0.01"))?;
-    if amount.is_sign_negative() && !amount.is_zero() { Err(format!("'{text}' is negative; the signs of differences don't matter here")) } else { Ok(amount) }
+    if amount.is_sign_negative() && !amount.is_zero() {
+        Err(format!("'{text}' is negative; the signs of differences don't matter here"))
+    } else {
+        Ok(amount)
+    }
 }
 
 /// The settings that were typed.
@@ -118,8 +122,20 @@ mod tests {
     #[test]
     fn settings_are_read_as_they_are_typed() {
         let settings = parsed(&[
-            "--key", "invoice_number,line_number", "--ignore", "due_date", "--ignore", "sales rep", "--tolerance", "net_amount=0.01",
-            "--tolerance", "net_amount=0.5%", "--budget", "eur=5.00", "--text", "description=trim,case",
+            "--key",
+            "invoice_number,line_number",
+            "--ignore",
+            "due_date",
+            "--ignore",
+            "sales rep",
+            "--tolerance",
+            "net_amount=0.01",
+            "--tolerance",
+            "net_amount=0.5%",
+            "--budget",
+            "eur=5.00",
+            "--text",
+            "description=trim,case",
         ])
         .unwrap();
         assert_eq!(

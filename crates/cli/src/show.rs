@@ -67,7 +67,14 @@ fn side_by_side(sides: &SideBySideView, out: &mut Output) -> Result<(), CommandE
     out.line(format!("matched by {} ({})", tame(&sides.matched_by), tame(&sides.certainty)))?;
     out.line("")?;
     for field in sides.header.iter().filter(|field| field.changed) {
-        out.line(format!("{} {}: {} -> {}  {}", mark("changed", out.colour), field.title, tame(&field.before), tame(&field.after), field.cause))?;
+        out.line(format!(
+            "{} {}: {} -> {}  {}",
+            mark("changed", out.colour),
+            field.title,
+            tame(&field.before),
+            tame(&field.after),
+            field.cause
+        ))?;
     }
     lines(sides, out)?;
     totals(sides, out)?;
@@ -129,9 +136,11 @@ fn totals(sides: &SideBySideView, out: &mut Output) -> Result<(), CommandError> 
     for totals in &sides.totals {
         let figure = |of: &tieout_workspace::view::Amount, signed| amount(of, &totals.currency, signed);
         let (before, after, delta) = (&totals.before, &totals.after, &totals.delta);
-        for (name, before, after, delta) in
-            [("net", &before.net, &after.net, &delta.net), ("tax", &before.tax, &after.tax, &delta.tax), ("gross", &before.gross, &after.gross, &delta.gross)]
-        {
+        for (name, before, after, delta) in [
+            ("net", &before.net, &after.net, &delta.net),
+            ("tax", &before.tax, &after.tax, &delta.tax),
+            ("gross", &before.gross, &after.gross, &delta.gross),
+        ] {
             rows.push(vec![
                 if name == "net" { tame(&totals.currency) } else { String::new() },
                 name.to_owned(),

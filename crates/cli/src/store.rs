@@ -42,7 +42,8 @@ pub fn comparisons(args: &Listing, out: &mut Output) -> Result<Outcome, CommandE
         out.line("No comparisons yet. Make one: tieout compare W.tieout#BEFORE W.tieout#AFTER --workspace W.tieout")?;
         return Ok(Outcome::Clean);
     }
-    let mut rows = vec![["name", "before", "after", "changed invoices", "causes", "undecided", "proof", "made"].map(str::to_owned).to_vec()];
+    let mut rows =
+        vec![["name", "before", "after", "changed invoices", "causes", "undecided", "proof", "made"].map(str::to_owned).to_vec()];
     rows.extend(comparisons.iter().map(|comparison| {
         vec![
             tame(&comparison.name),
@@ -116,7 +117,13 @@ pub fn profiles(args: &Profiles, out: &mut Output) -> Result<Outcome, CommandErr
         out.line("No profiles. Save one: tieout profiles --workspace W --save NAME --from FILE")?;
     }
     for profile in &profiles {
-        out.line(format!("{}: {} columns, saved {} by {}", tame(&profile.name), profile.columns, moment(&profile.saved_at), tame(&profile.saved_by)))?;
+        out.line(format!(
+            "{}: {} columns, saved {} by {}",
+            tame(&profile.name),
+            profile.columns,
+            moment(&profile.saved_at),
+            tame(&profile.saved_by)
+        ))?;
     }
     Ok(Outcome::Clean)
 }
@@ -129,7 +136,14 @@ pub fn log(args: &Log, out: &mut Output) -> Result<Outcome, CommandError> {
     }
     for entry in &entries {
         let hash: String = entry.hash.chars().take(12).collect();
-        out.line(format!("{:>5}  {}  {}  {}: {}  {hash}", entry.number, moment(&entry.at), tame(&entry.by), tame(&entry.what), tame(&entry.subject)))?;
+        out.line(format!(
+            "{:>5}  {}  {}  {}: {}  {hash}",
+            entry.number,
+            moment(&entry.at),
+            tame(&entry.by),
+            tame(&entry.what),
+            tame(&entry.subject)
+        ))?;
     }
     Ok(Outcome::Clean)
 }

@@ -71,7 +71,8 @@ pub fn causes(told: &Told, out: &mut Output) -> io::Result<()> {
         rows.extend(cause_rows(cause, out.colour));
     }
     if told.unexplained.lines > 0 {
-        let first = [mark("unexplained", out.colour), String::new(), "unexplained".to_owned(), count(told.unexplained.lines), String::new()];
+        let first =
+            [mark("unexplained", out.colour), String::new(), "unexplained".to_owned(), count(told.unexplained.lines), String::new()];
         rows.extend(rows_of(first, &["unexplained".to_owned()], &told.unexplained.impact));
     }
     for line in columns(&rows, &[3, 4, 6, 7]) {
@@ -102,7 +103,11 @@ fn rows_of(first: [String; 5], summary: &[String], impact: &[Impact]) -> Vec<Vec
             }
             if let Some(impact) = impact.get(index) {
                 let places = minor_digits(&impact.currency).unwrap_or(2);
-                row.extend([currency(&impact.currency), grouped(impact.totals.net, places, true), grouped(impact.totals.gross, places, true)]);
+                row.extend([
+                    currency(&impact.currency),
+                    grouped(impact.totals.net, places, true),
+                    grouped(impact.totals.gross, places, true),
+                ]);
             }
             row
         })
@@ -113,7 +118,10 @@ fn notes(told: &Told, out: &mut Output) -> io::Result<()> {
     let mut notes = Vec::new();
     for (name, side) in [("before", &told.before), ("after", &told.after)] {
         if side.rejects > 0 {
-            notes.push(format!("{} rows of the {name} side could not be read and were not compared; `tieout inspect` shows why.", count(side.rejects)));
+            notes.push(format!(
+                "{} rows of the {name} side could not be read and were not compared; `tieout inspect` shows why.",
+                count(side.rejects)
+            ));
         }
     }
     if !told.fields_on_one_side.is_empty() {

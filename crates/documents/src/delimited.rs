@@ -207,7 +207,19 @@ mod tests {
 
     #[test]
     fn texts_come_back_as_they_were_and_formulas_are_neutral() {
-        let texts = ["plain", "a,b", "say \"hi\"", "\"", "two\nlines", "cr\rhere", "<script>alert(1)</script>", "tab\there", " blank ", "ß€漢", "-12.50"];
+        let texts = [
+            "plain",
+            "a,b",
+            "say \"hi\"",
+            "\"",
+            "two\nlines",
+            "cr\rhere",
+            "<script>alert(1)</script>",
+            "tab\there",
+            " blank ",
+            "ß€漢",
+            "-12.50",
+        ];
         for separator in [b',', b'\t'] {
             let mut out = Vec::new();
             write_table(&table(texts.iter().map(|text| Value::Text(text)).collect()), &mut out, separator).unwrap();
@@ -220,7 +232,11 @@ mod tests {
             assert_eq!(read, texts);
         }
         let mut out = Vec::new();
-        write_table_csv(&table(vec![Value::Text("=HYPERLINK(\"x\",\"y\")"), Value::Text("@a"), Value::Decimal(decimal("-5.10"))]), &mut out).unwrap();
+        write_table_csv(
+            &table(vec![Value::Text("=HYPERLINK(\"x\",\"y\")"), Value::Text("@a"), Value::Decimal(decimal("-5.10"))]),
+            &mut out,
+        )
+        .unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "value,end\n\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\",end\n'@a,end\n-5.10,end\n");
     }
 

@@ -34,5 +34,4 @@ pub use report::{
 };
 pub use table::{TableColumn, TableSource};
 pub use text::{count, grouped, moment};
-pub use words::verdict;
 pub use xlsx::{write_comparison_xlsx, write_table_xlsx};

@@ -10,7 +10,7 @@ use tieout_documents::*;
 
 const NASTY: &str = "=1+1 <script>alert(\"x\")</script> & 'quoted',\nnext\u{0}line\u{202E}";
 
-fn html(report: &ComparisonReport, rows: &Vec<DifferenceRow<'_>>, options: &HtmlOptions) -> String {
+fn html(report: &ComparisonReport, rows: &dyn DifferenceSource, options: &HtmlOptions) -> String {
     let mut out = Vec::new();
     write_comparison_html(report, rows, options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -23,7 +23,7 @@ fn body(html: &str) -> String {
     html[start..end].to_owned()
 }
 
-fn workbook(report: &ComparisonReport, rows: &Vec<DifferenceRow<'_>>) -> Xlsx<Cursor<Vec<u8>>> {
+fn workbook(report: &ComparisonReport, rows: &dyn DifferenceSource) -> Xlsx<Cursor<Vec<u8>>> {
     let mut out = Vec::new();
     write_comparison_xlsx(report, rows, &mut out).unwrap();
     open_workbook_from_rs(Cursor::new(out)).unwrap()
@@ -98,7 +98,9 @@ fn a_sample_is_stated_and_holds_the_largest_and_the_first_of_each_cause() {
     let options = HtmlOptions { most_differences: 2, all_are_in: Some("all & everything.csv".into()) };
     let page = html(&report(), &many, &options);
     // The two largest, the first of C1 and the first of C9.
-    assert!(page.contains("<b>Showing 4 of 50</b>: the largest by money and the first of each cause. All are in all &amp; everything.csv."));
+    assert!(
+        page.contains("<b>Showing 4 of 50</b>: the largest by money and the first of each cause. All are in all &amp; everything.csv.")
+    );
     for name in ["LARGEST", "SECOND", "ONLY-C9"] {
         assert_eq!(page.matches(name).count(), 1, "{name}");
     }
@@ -131,7 +133,10 @@ fn the_workbook_has_five_sheets_and_exact_numbers() {
     assert_eq!(workbook.sheet_names(), ["Summary", "Causes", "Differences", "Proof", "Settings"]);
     let differences = cells(&mut workbook, "Differences");
     assert_eq!(differences.len(), 6);
-    assert_eq!(differences[0][..4], ["Invoice before", "Line before", "Invoice after", "Line after"].map(|title| Data::String(title.into())));
+    assert_eq!(
+        differences[0][..4],
+        ["Invoice before", "Line before", "Invoice after", "Line after"].map(|title| Data::String(title.into()))
+    );
     // An invoice number stays a text, an amount is a number.
     assert_eq!(differences[1][0], Data::String("536370".into()));
     assert_eq!(differences[1][6].to_string(), "2.95");
@@ -148,7 +153,15 @@ fn the_workbook_has_five_sheets_and_exact_numbers() {
 #[test]
 fn no_digit_is_lost_in_a_workbook_and_no_text_is_a_formula() {
     let texts = ["=1+1", "-12.50", "INV-1", "two\nlines", "<script>", "\u{1}control", "", "00123"];
-    let decimals = ["-0.05", "999999999999999", "1000000000000000.01", "0.1234567890123456789", "12345678901234567890", "1.50", "0.000000000000000000000000001"];
+    let decimals = [
+        "-0.05",
+        "999999999999999",
+        "1000000000000000.01",
+        "0.1234567890123456789",
+        "12345678901234567890",
+        "1.50",
+        "0.000000000000000000000000001",
+    ];
     struct Cells(Vec<TableColumn>, Vec<Value<'static>>);
     impl TableSource for Cells {
         fn columns(&self) -> &[TableColumn] {

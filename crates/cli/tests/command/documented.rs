@@ -15,7 +15,8 @@ fn page(name: &str) -> String {
 fn subcommands() -> Vec<String> {
     let help = expect(0, &["--help"]).stdout;
     let listed = help.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap().to_owned();
-    let names: Vec<String> = listed.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next().map(str::to_owned)).collect();
+    let names: Vec<String> =
+        listed.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next().map(str::to_owned)).collect();
     names.into_iter().filter(|name| name != "help" && name.chars().all(|letter| letter.is_ascii_lowercase())).collect()
 }
 
@@ -26,14 +27,20 @@ fn every_command_and_option_is_documented_and_no_other() {
     for name in subcommands() {
         assert!(page.contains(&format!("tieout {name} ")), "tieout {name} is not in command.md");
         let help = expect(0, &[&name, "--help"]).stdout;
-        for word in help.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).filter(|word| word.starts_with("--") && word.len() > 2) {
+        for word in help
+            .split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-'))
+            .filter(|word| word.starts_with("--") && word.len() > 2)
+        {
             there.insert(word.to_owned());
         }
     }
     for option in there.iter().filter(|option| *option != "--help") {
         assert!(page.contains(option.as_str()), "{option} is not in command.md");
     }
-    for word in page.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).filter(|word| word.starts_with("--") && word[2..].starts_with(char::is_alphabetic)) {
+    for word in page
+        .split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-'))
+        .filter(|word| word.starts_with("--") && word[2..].starts_with(char::is_alphabetic))
+    {
         assert!(there.contains(word), "command.md speaks of {word}, which no command has");
     }
 }

@@ -102,8 +102,11 @@ const TWINS: &str = "invoice_number,line_number,product,description,quantity,uni
 fn twins_swapped_are_equal_and_a_missing_twin_is_one_line() {
     let folder = Folder::new();
     let before = folder.write("before.csv", TWINS);
-    let swapped = folder.write("swapped.csv", "invoice_number,line_number,product,description,quantity,unit_price,currency,net_amount\n\
-        A1,2,P1,Tea,2,1.50,EUR,3.00\nA1,1,P1,Tea,2,1.50,EUR,3.00\nA1,3,P2,Cup,1,4.00,EUR,4.00\n");
+    let swapped = folder.write(
+        "swapped.csv",
+        "invoice_number,line_number,product,description,quantity,unit_price,currency,net_amount\n\
+        A1,2,P1,Tea,2,1.50,EUR,3.00\nA1,1,P1,Tea,2,1.50,EUR,3.00\nA1,3,P2,Cup,1,4.00,EUR,4.00\n",
+    );
     expect(0, &["compare", &before, &swapped]);
     let missing = folder.write("missing.csv", TWINS.replace("A1,2,P1,Tea,2,1.50,EUR,3.00\n", ""));
     let ran = expect(1, &["compare", &before, &missing, "--differences", "-"]);
@@ -121,6 +124,9 @@ fn tolerance_and_text_rules_make_equal_what_they_name() {
     expect(1, &["compare", &before, &after, "--quiet", "--tolerance", "net_amount=0.01"]);
     expect(0, &["compare", &before, &after, "--quiet", "--tolerance", "net_amount=0.01", "--text", "description=trim,case"]);
     expect(0, &["compare", &before, &after, "--quiet", "--ignore", "net_amount,description"]);
-    let over = expect(1, &["compare", &before, &after, "--tolerance", "net_amount=0.01", "--text", "description=trim,case", "--budget", "EUR=0.005"]);
+    let over = expect(
+        1,
+        &["compare", &before, &after, "--tolerance", "net_amount=0.01", "--text", "description=trim,case", "--budget", "EUR=0.005"],
+    );
     assert!(over.stdout.contains("Over budget: tolerance hid EUR 0.01"), "{}", over.stdout);
 }

@@ -11,7 +11,17 @@ fn compared(options: &[&str]) -> Ran {
 #[test]
 fn the_summary_fits_a_terminal_and_says_what_changed() {
     let ran = compared(&[]);
-    for part in ["matched invoices changed", "Invoices", "Lines", "before", "after", "difference", "cause", "Proof: before + causes + unexplained = after", "residual 0.00"] {
+    for part in [
+        "matched invoices changed",
+        "Invoices",
+        "Lines",
+        "before",
+        "after",
+        "difference",
+        "cause",
+        "Proof: before + causes + unexplained = after",
+        "residual 0.00",
+    ] {
         assert!(ran.stdout.contains(part), "{part:?} is not in\n{}", ran.stdout);
     }
     assert!(ran.stdout.lines().all(|line| line.chars().count() <= 110), "{}", ran.stdout);
@@ -54,7 +64,13 @@ fn the_json_has_the_shape_that_is_documented() {
         for text in ["id", "kind", "summary", "transformation"] {
             assert!(cause[text].is_string(), "{cause}");
         }
-        assert!(cause["conditions"].as_array().unwrap().iter().all(|term| term["field"].is_string() && term["op"].is_string() && term["value"].is_string()));
+        assert!(
+            cause["conditions"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|term| term["field"].is_string() && term["op"].is_string() && term["value"].is_string())
+        );
         decimal(&cause["confidence"]);
         cause["impact"].as_array().unwrap().iter().for_each(|impact| decimal(&impact["gross"]));
         assert!(!cause["examples"].as_array().unwrap().is_empty());
@@ -134,7 +150,8 @@ fn the_command_needs_no_display() {
 #[test]
 fn headers_and_lines_in_two_files_are_one_run() {
     let folder = Folder::new();
-    let headers = folder.write("headers.csv", "invoice_number,invoice_date,customer_id,currency\nA1,2026-10-01,C1,EUR\nA2,2026-10-02,C2,USD\n");
+    let headers =
+        folder.write("headers.csv", "invoice_number,invoice_date,customer_id,currency\nA1,2026-10-01,C1,EUR\nA2,2026-10-02,C2,USD\n");
     let lines = "invoice_number,line_number,product,quantity,unit_price,net_amount\nA1,1,P1,2,1.50,3.00\nA1,2,P2,1,4.00,4.00\nA2,1,P1,3,1.50,4.50\n";
     let before = folder.write("lines.csv", lines);
     let after = folder.write("lines2.csv", lines.replace("3,1.50,4.50", "3,1.60,4.80"));

@@ -73,7 +73,9 @@ fn causes_are_listed_opened_and_decided() {
 #[test]
 fn causes_are_merged_split_and_taken_back() {
     let (_folder, workspace) = kept();
-    let ids = |causes: &Value| -> Vec<String> { causes.as_array().unwrap().iter().map(|cause| cause["id"].as_str().unwrap().to_owned()).collect() };
+    let ids = |causes: &Value| -> Vec<String> {
+        causes.as_array().unwrap().iter().map(|cause| cause["id"].as_str().unwrap().to_owned()).collect()
+    };
     let before = ids(&json(&["causes", "--workspace", &workspace, "--json"]));
     assert!(before.len() >= 2, "{before:?}");
     let merged = ids(&json(&["merge", &before[0], &before[1], "--summary", "new price list", "--workspace", &workspace, "--json"]));
@@ -84,7 +86,19 @@ fn causes_are_merged_split_and_taken_back() {
     let detail = json(&["causes", &before[0], "--workspace", &workspace, "--json"]);
     let share = detail["breakdown"].as_array().unwrap().iter().find(|share| share["field"] == "product").unwrap();
     let value = share["value"].as_str().unwrap();
-    let split = ids(&json(&["split", &before[0], "--field", "product", "--value", value, "--summary", "only this", "--workspace", &workspace, "--json"]));
+    let split = ids(&json(&[
+        "split",
+        &before[0],
+        "--field",
+        "product",
+        "--value",
+        value,
+        "--summary",
+        "only this",
+        "--workspace",
+        &workspace,
+        "--json",
+    ]));
     assert_eq!(split.len(), before.len() + 1, "{split:?}");
 }
 

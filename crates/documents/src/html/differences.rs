@@ -83,7 +83,12 @@ fn write_row(page: &mut Page<'_>, row: &DifferenceRow<'_>) {
         Sign::Added => ("added", "+"),
         Sign::Removed => ("removed", "−"),
     };
-    page.raw("<tr class=\"").raw(class).raw(if row.root { "" } else { " follows" }).raw("\"><td class=\"mark\">").raw(mark).raw("</td><td>");
+    page.raw("<tr class=\"")
+        .raw(class)
+        .raw(if row.root { "" } else { " follows" })
+        .raw("\"><td class=\"mark\">")
+        .raw(mark)
+        .raw("</td><td>");
     page.text(&both(row.invoice_before, row.invoice_after)).raw("</td><td>").text(&both(row.line_before, row.line_after)).raw("</td><td>");
     page.text(row.customer).raw("</td><td>").text(row.product).raw("</td><td>");
     page.text(if row.field.is_empty() { whole_line(row.state) } else { words::field(row.field) }).raw("</td>");

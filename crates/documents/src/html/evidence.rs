@@ -52,10 +52,20 @@ fn proof(page: &mut Page<'_>, report: &ComparisonReport) {
 }
 
 fn side(page: &mut Page<'_>, name: &str, side: &Side) {
-    page.raw("<div>\n<h3>").raw(name).raw(": ").text(&side.name).raw("</h3>\n<p class=\"facts\">").raw(&count(side.invoices)).raw(" invoices · ");
+    page.raw("<div>\n<h3>")
+        .raw(name)
+        .raw(": ")
+        .text(&side.name)
+        .raw("</h3>\n<p class=\"facts\">")
+        .raw(&count(side.invoices))
+        .raw(" invoices · ");
     page.raw(&count(side.lines)).raw(" lines · ").raw(&count(side.rejects)).raw(" rejected rows</p>\n");
     for file in &side.files {
-        page.raw("<p class=\"file\"><b>").text(&file.name).raw("</b> <span class=\"muted\">").raw(&count(file.bytes)).raw(" bytes, SHA-256</span><br><code>");
+        page.raw("<p class=\"file\"><b>")
+            .text(&file.name)
+            .raw("</b> <span class=\"muted\">")
+            .raw(&count(file.bytes))
+            .raw(" bytes, SHA-256</span><br><code>");
         page.text(&file.sha256).raw("</code></p>\n");
     }
     page.raw("</div>\n");
@@ -80,7 +90,11 @@ fn tolerated(page: &mut Page<'_>, report: &ComparisonReport) {
     page.raw("<table class=\"small\">\n<thead><tr><th>Hidden by tolerance</th><th>Currency</th><th class=\"number\">Lines</th>");
     page.raw("<th class=\"number\">Sum without signs</th><th class=\"number\">Sum</th></tr></thead>\n<tbody>");
     for tolerated in &report.tolerated {
-        page.raw("<tr><td>").text(words::field(&tolerated.field)).raw("</td><td>").text(&tolerated.currency).raw("</td><td class=\"number\">");
+        page.raw("<tr><td>")
+            .text(words::field(&tolerated.field))
+            .raw("</td><td>")
+            .text(&tolerated.currency)
+            .raw("</td><td class=\"number\">");
         page.raw(&count(tolerated.lines)).raw("</td>").amount(tolerated.absolute, 2, false).amount(tolerated.net, 2, true).raw("</tr>\n");
     }
     page.raw("</tbody></table>\n");

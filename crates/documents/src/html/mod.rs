@@ -65,7 +65,9 @@ fn head(page: &mut Page<'_>, report: &ComparisonReport) {
     page.raw("'; script-src '");
     page.raw(&source_hash(SCRIPT));
     page.raw("'; base-uri 'none'; form-action 'none'\">\n");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
+    page.raw(
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n",
+    );
     page.raw("<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     page.text(&report.title);
     page.raw("</title>\n<style>");

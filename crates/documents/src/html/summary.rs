@@ -20,7 +20,11 @@ pub fn write(page: &mut Page<'_>, report: &ComparisonReport) {
     figures(page, report);
     for overrun in &report.overruns {
         let places = places(&overrun.currency);
-        page.raw("<p class=\"alarm\">Tolerance hid ").text(currency_name(&overrun.currency)).raw(" ").raw(&figure(overrun.hidden, places, false));
+        page.raw("<p class=\"alarm\">Tolerance hid ").text(currency_name(&overrun.currency)).raw(" ").raw(&figure(
+            overrun.hidden,
+            places,
+            false,
+        ));
         page.raw(", more than its budget of ").raw(&figure(overrun.budget, places, false)).raw(".</p>\n");
     }
     money(page, report);

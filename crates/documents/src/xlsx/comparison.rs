@@ -64,7 +64,18 @@ fn write_summary(sheet: &mut Worksheet, report: &ComparisonReport, differences: 
         page.cells(std::iter::once(Value::Text(name)).chain(counts))?;
     }
 
-    page.table(&["Currency", "Net before", "Net after", "Net difference", "Tax before", "Tax after", "Tax difference", "Gross before", "Gross after", "Gross difference"])?;
+    page.table(&[
+        "Currency",
+        "Net before",
+        "Net after",
+        "Net difference",
+        "Tax before",
+        "Tax after",
+        "Tax difference",
+        "Gross before",
+        "Gross after",
+        "Gross difference",
+    ])?;
     for proof in &report.proof {
         let pairs = [(proof.before.net, proof.after.net), (proof.before.tax, proof.after.tax), (proof.before.gross, proof.after.gross)];
         let amounts = pairs.into_iter().flat_map(|(before, after)| [before, after, after - before]).map(Value::Decimal);
@@ -91,7 +102,8 @@ fn write_causes(workbook: &mut Workbook, report: &ComparisonReport) -> Result<()
     let currencies: Vec<&str> = report.proof.iter().map(|proof| proof.currency.as_str()).collect();
     let text = |title: &str| TableColumn { title: title.to_owned(), kind: FieldKind::Text };
     let number = |title: &str| TableColumn { title: title.to_owned(), kind: FieldKind::Decimal };
-    let mut columns = vec![text("Cause"), text("Sign"), text("Summary"), text("Kind"), text("Field"), text("Transformation"), text("Condition")];
+    let mut columns =
+        vec![text("Cause"), text("Sign"), text("Summary"), text("Kind"), text("Field"), text("Transformation"), text("Condition")];
     columns.extend(["Lines", "Invoices", "Customers"].map(number));
     for currency in &currencies {
         columns.extend(["Net", "Tax", "Gross"].map(|amount| number(format!("{amount} {currency}").trim())));
@@ -142,8 +154,20 @@ fn impact<'a>(currencies: &[&str], of: impl Fn(&str) -> Option<Totals>) -> Vec<V
 
 fn write_differences(workbook: &mut Workbook, differences: &dyn DifferenceSource, most_rows: u32) -> Result<(), DocumentError> {
     let columns = [
-        "Invoice before", "Line before", "Invoice after", "Line after", "State", "Field", "Before", "After", "Delta", "Root", "Cause", "Currency",
-        "Customer", "Product",
+        "Invoice before",
+        "Line before",
+        "Invoice after",
+        "Line after",
+        "State",
+        "Field",
+        "Before",
+        "After",
+        "Delta",
+        "Root",
+        "Cause",
+        "Currency",
+        "Customer",
+        "Product",
     ]
     .map(|title| TableColumn {
         title: title.to_owned(),
@@ -173,10 +197,11 @@ fn write_differences(workbook: &mut Workbook, differences: &dyn DifferenceSource
 }
 
 fn write_proof(workbook: &mut Workbook, report: &ComparisonReport) -> Result<(), DocumentError> {
-    let columns = ["Currency", "Amount", "Before", "Causes", "Unexplained", "Within tolerance", "After", "Residual"].map(|title| TableColumn {
-        title: title.to_owned(),
-        kind: if matches!(title, "Currency" | "Amount") { FieldKind::Text } else { FieldKind::Decimal },
-    });
+    let columns =
+        ["Currency", "Amount", "Before", "Causes", "Unexplained", "Within tolerance", "After", "Residual"].map(|title| TableColumn {
+            title: title.to_owned(),
+            kind: if matches!(title, "Currency" | "Amount") { FieldKind::Text } else { FieldKind::Decimal },
+        });
     let mut sheet = Sheet::streaming(workbook, "Proof", &columns, MOST_ROWS)?;
     for proof in &report.proof {
         for (name, of) in words::AMOUNTS {

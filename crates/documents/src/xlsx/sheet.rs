@@ -192,7 +192,8 @@ fn fitting(text: Cow<'_, str>) -> Cow<'_, str> {
 /// A name that Excel takes: at most 31 characters, none of `[]:*?/\`, no apostrophe at its ends.
 fn sheet_name(name: &str, part: u32) -> String {
     let suffix = if part == 1 { String::new() } else { format!(" ({part})") };
-    let clean: String = name.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { ' ' } else { c }).collect();
+    let clean: String =
+        name.chars().map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { ' ' } else { c }).collect();
     let clean = clean.trim().trim_matches('\'');
     let clean = if clean.is_empty() { "Table" } else { clean };
     let mut room = 31 - suffix.len();

@@ -19,7 +19,16 @@ fn impact(parts: &[(&str, &str, &str)]) -> CurrencyTotals {
 }
 
 #[allow(clippy::too_many_arguments)]
-fn cause(id: &str, kind: &str, sign: Sign, summary: &str, field: Option<&str>, conditions: &[(&str, &str, &str)], counts: [u64; 3], impact: CurrencyTotals) -> Cause {
+fn cause(
+    id: &str,
+    kind: &str,
+    sign: Sign,
+    summary: &str,
+    field: Option<&str>,
+    conditions: &[(&str, &str, &str)],
+    counts: [u64; 3],
+    impact: CurrencyTotals,
+) -> Cause {
     Cause {
         id: id.into(),
         kind: kind.into(),
@@ -62,13 +71,56 @@ fn example(invoice: &str, line: &str, product: &str, field: &str, before: &str, 
 /// Two currencies, five causes, one decision of each kind, something unexplained, something tolerated.
 pub fn report() -> ComparisonReport {
     let mut causes = vec![
-        cause("C1", "price_ratio", Sign::Changed, "price x 1.05 where product starts 82", Some("unit_price"), &[("product", "starts", "82")], [1486, 1020, 312],
-            impact(&[("GBP", "40175.25", "8035.05"), ("EUR", "1204.10", "229.00")])),
-        cause("C2", "duplicated", Sign::Added, "lines billed twice where country is France", None, &[("country", "=", "France")], [212, 31, 9], impact(&[("EUR", "3310.44", "662.09")])),
-        cause("C3", "tax_rate", Sign::Changed, "tax rate 20 -> 17.5 where country is Germany and invoice date from 2011-01-04", Some("tax_rate"),
-            &[("country", "=", "Germany"), ("invoice_date", ">=", "2011-01-04")], [592, 48, 12], impact(&[("EUR", "0", "-3118.77")])),
-        cause("C4", "missing", Sign::Removed, "lines missing where product is 82482", None, &[("product", "=", "82482")], [87, 80, 44], impact(&[("GBP", "-1120.30", "-224.06")])),
-        cause("C5", "rounding", Sign::Changed, "rounding half up -> half even", Some("tax_amount"), &[], [14_022, 9_120, 880], impact(&[("GBP", "0", "-0.37"), ("EUR", "0", "0.02")])),
+        cause(
+            "C1",
+            "price_ratio",
+            Sign::Changed,
+            "price x 1.05 where product starts 82",
+            Some("unit_price"),
+            &[("product", "starts", "82")],
+            [1486, 1020, 312],
+            impact(&[("GBP", "40175.25", "8035.05"), ("EUR", "1204.10", "229.00")]),
+        ),
+        cause(
+            "C2",
+            "duplicated",
+            Sign::Added,
+            "lines billed twice where country is France",
+            None,
+            &[("country", "=", "France")],
+            [212, 31, 9],
+            impact(&[("EUR", "3310.44", "662.09")]),
+        ),
+        cause(
+            "C3",
+            "tax_rate",
+            Sign::Changed,
+            "tax rate 20 -> 17.5 where country is Germany and invoice date from 2011-01-04",
+            Some("tax_rate"),
+            &[("country", "=", "Germany"), ("invoice_date", ">=", "2011-01-04")],
+            [592, 48, 12],
+            impact(&[("EUR", "0", "-3118.77")]),
+        ),
+        cause(
+            "C4",
+            "missing",
+            Sign::Removed,
+            "lines missing where product is 82482",
+            None,
+            &[("product", "=", "82482")],
+            [87, 80, 44],
+            impact(&[("GBP", "-1120.30", "-224.06")]),
+        ),
+        cause(
+            "C5",
+            "rounding",
+            Sign::Changed,
+            "rounding half up -> half even",
+            Some("tax_amount"),
+            &[],
+            [14_022, 9_120, 880],
+            impact(&[("GBP", "0", "-0.37"), ("EUR", "0", "0.02")]),
+        ),
     ];
     causes[0].examples = vec![
         example("536370", "2", "82494", "unit_price", "2.95", "3.0975"),
@@ -113,7 +165,10 @@ pub fn report() -> ComparisonReport {
         invoices: if after { 25_888 } else { 25_900 },
         lines: 541_909,
         rejects: u64::from(after),
-        totals: proof.iter().map(|proof| (proof.currency.clone(), if after { proof.after } else { proof.before })).collect::<BTreeMap<_, _>>(),
+        totals: proof
+            .iter()
+            .map(|proof| (proof.currency.clone(), if after { proof.after } else { proof.before }))
+            .collect::<BTreeMap<_, _>>(),
     };
     ComparisonReport {
         title: "October, v41 → v42".into(),
@@ -136,7 +191,13 @@ pub fn report() -> ComparisonReport {
         causes,
         unexplained: Unexplained { lines: 2, impact: impact(&[("GBP", "-0.03", "0.00")]) },
         proof,
-        tolerated: vec![Tolerated { field: "net_amount".into(), currency: "GBP".into(), lines: 6, absolute: decimal("0.06"), net: decimal("0.04") }],
+        tolerated: vec![Tolerated {
+            field: "net_amount".into(),
+            currency: "GBP".into(),
+            lines: 6,
+            absolute: decimal("0.06"),
+            net: decimal("0.04"),
+        }],
         overruns: vec![],
         fields_on_one_side: vec!["sales_rep".into()],
         log_head: Some("c0ffee".repeat(10) + "c0ff"),
@@ -148,7 +209,9 @@ pub fn report() -> ComparisonReport {
 pub fn harden(report: &mut ComparisonReport) {
     report.title = "Quarterly true-up of consumption, prepaid credits and minimum commitments, EMEA and APAC, NetSuite 2026.2 against the rewritten rating engine".into();
     report.before.name = "2026-10_export_of_all_invoice_lines_from_the_old_billing_system_final_FINAL_v7".into();
-    report.before.files = (0..3).map(|part| InputFile { name: format!("{}_{part}.csv.gz", report.before.name), sha256: "0123456789abcdef".repeat(4), bytes: 12 }).collect();
+    report.before.files = (0..3)
+        .map(|part| InputFile { name: format!("{}_{part}.csv.gz", report.before.name), sha256: "0123456789abcdef".repeat(4), bytes: 12 })
+        .collect();
     report.proof[0].currency = String::new();
     report.proof[1].before = totals("-5120.00", "-1024.00");
     report.proof[1].after = totals("19999999999999.99", "0.005");
@@ -156,7 +219,10 @@ pub fn harden(report: &mut ComparisonReport) {
     for number in 6..40 {
         let mut cause = report.causes[0].clone();
         cause.id = format!("C{number}");
-        cause.summary = format!("discount threshold {number} -> {} where customer is one of Société Générale d'Exploitation et de Participations Industrielles SARL, Donaudampfschifffahrtsgesellschaft mbH", number + 1);
+        cause.summary = format!(
+            "discount threshold {number} -> {} where customer is one of Société Générale d'Exploitation et de Participations Industrielles SARL, Donaudampfschifffahrtsgesellschaft mbH",
+            number + 1
+        );
         cause.impact = impact(&[("GBP", &format!("-{number}000000.01"), "0"), ("EUR", "0.001", "0")]);
         report.causes.push(cause);
     }
@@ -187,15 +253,49 @@ pub fn row() -> DifferenceRow<'static> {
 pub fn rows() -> Vec<DifferenceRow<'static>> {
     vec![
         row(),
-        DifferenceRow { field: "net_amount", before: Value::Decimal(decimal("35.40")), after: Value::Decimal(decimal("37.17")), delta: Some(decimal("1.77")), root: false, ..row() },
         DifferenceRow {
-            state: Sign::Removed, invoice_before: "536375", line_before: "14", invoice_after: "", line_after: "", product: "82482", currency: "GBP",
-            field: "", before: Value::Empty, after: Value::Empty, delta: None, money: decimal("-1120.30"), cause: "C4", ..row()
+            field: "net_amount",
+            before: Value::Decimal(decimal("35.40")),
+            after: Value::Decimal(decimal("37.17")),
+            delta: Some(decimal("1.77")),
+            root: false,
+            ..row()
         },
-        DifferenceRow { field: "description", before: Value::Text("WOOD FRAME"), after: Value::Text("Wooden frame, white"), delta: None, cause: "C3", ..row() },
         DifferenceRow {
-            invoice_after: "INV-536399", line_after: "9", currency: "GBP", field: "tax_amount", before: Value::Decimal(decimal("-9747747.93")),
-            after: Value::Decimal(decimal("12345678.905")), delta: Some(decimal("22093426.835")), money: decimal("-0.03"), cause: "", ..row()
+            state: Sign::Removed,
+            invoice_before: "536375",
+            line_before: "14",
+            invoice_after: "",
+            line_after: "",
+            product: "82482",
+            currency: "GBP",
+            field: "",
+            before: Value::Empty,
+            after: Value::Empty,
+            delta: None,
+            money: decimal("-1120.30"),
+            cause: "C4",
+            ..row()
+        },
+        DifferenceRow {
+            field: "description",
+            before: Value::Text("WOOD FRAME"),
+            after: Value::Text("Wooden frame, white"),
+            delta: None,
+            cause: "C3",
+            ..row()
+        },
+        DifferenceRow {
+            invoice_after: "INV-536399",
+            line_after: "9",
+            currency: "GBP",
+            field: "tax_amount",
+            before: Value::Decimal(decimal("-9747747.93")),
+            after: Value::Decimal(decimal("12345678.905")),
+            delta: Some(decimal("22093426.835")),
+            money: decimal("-0.03"),
+            cause: "",
+            ..row()
         },
     ]
 }
