@@ -140,7 +140,7 @@ fn make(connection: &Connection, comparison: i64, query: &DifferenceQuery) -> Re
     let resolver = Resolver::load(connection, comparison)?;
     let filter = Filter::of(query);
     let alone = !filter.needs_pair()
-        && ["", "id", "pair", "field", "before", "after", "delta", "root", "cause"].contains(&query.sort.as_str())
+        && ["", "id", "pair", "field", "before", "after", "root", "cause"].contains(&query.sort.as_str())
         && !resolver.needs_dimensions();
     let source = if alone { PLAIN.to_owned() } else { SELECT_JOINED.to_owned() };
     let mut statement = connection.prepare_cached(&format!(
@@ -271,7 +271,7 @@ impl Order {
             Order::Field => SortKey::plain(row.field),
             Order::Before => SortKey::value(row.before, row.kind),
             Order::After => SortKey::value(row.after, row.kind),
-            Order::Delta => row.delta.and_then(crate::stored_run::decimal).map_or(SortKey::Nothing, |delta| SortKey::Number(delta.abs())),
+            Order::Delta => row.moved()?.map_or(SortKey::Nothing, |delta| SortKey::Number(delta.abs())),
             Order::Root => SortKey::Number(Decimal::from(u8::from(!row.root))),
             Order::Cause => SortKey::cause(cause),
             Order::MatchedBy => SortKey::plain(comparison::method_name(pair::method_of(row.matched_by)?)),

@@ -127,6 +127,11 @@ impl Joined<'_> {
         Ok(after? - before?)
     }
 
+    /// How far the field moved; for a line that only one side has, its net amount. `None` for texts and dates.
+    pub fn moved(&self) -> Result<Option<rust_decimal::Decimal>> {
+        if self.field.is_empty() { self.money().map(Some) } else { Ok(self.delta.and_then(crate::stored_run::decimal)) }
+    }
+
     /// As the window shows it, under the cause that it has after edits by hand.
     pub fn view(&self, cause: &str) -> Result<DifferenceView> {
         Ok(DifferenceView {
@@ -143,7 +148,7 @@ impl Joined<'_> {
             field: self.field.to_owned(),
             before: self.before.to_owned(),
             after: self.after.to_owned(),
-            delta: self.delta.map(|delta| Amount(delta.to_owned())),
+            delta: if self.field.is_empty() { Some(Amount::from(self.money()?)) } else { self.delta.map(|delta| Amount(delta.to_owned())) },
             root: self.root,
             cause: cause.to_owned(),
             matched_by: method_name(method_of(self.matched_by)?).to_owned(),
