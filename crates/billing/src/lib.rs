@@ -14,6 +14,6 @@ pub use field::{Field, FieldKind, FieldName};
 pub use line::{Cell, Column, Layout, LineView, Value};
 pub use money::{CurrencyTotals, Rounding, Totals};
 pub use progress::{Cancelled, Progress, Silent};
-pub use sum::ExactSum;
-pub use source::{LineSource, SourceError};
 pub use rust_decimal::Decimal;
+pub use source::{LineSource, SourceError};
+pub use sum::ExactSum;

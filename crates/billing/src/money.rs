@@ -25,15 +25,8 @@ pub enum Rounding {
 }
 
 impl Rounding {
-    pub const ALL: [Rounding; 7] = [
-        Rounding::HalfUp,
-        Rounding::HalfEven,
-        Rounding::HalfDown,
-        Rounding::Truncate,
-        Rounding::Up,
-        Rounding::Floor,
-        Rounding::Ceiling,
-    ];
+    pub const ALL: [Rounding; 7] =
+        [Rounding::HalfUp, Rounding::HalfEven, Rounding::HalfDown, Rounding::Truncate, Rounding::Up, Rounding::Floor, Rounding::Ceiling];
 
     /// `amount` to `digits` digits after the decimal point.
     pub fn round(self, amount: Decimal, digits: u32) -> Decimal {

@@ -32,9 +32,12 @@ impl ExactSum {
     /// The sum, with the scale of its finest part.
     pub fn total(&self) -> Result<Decimal, TooManyDigits> {
         let scale = self.units.iter().rposition(|units| *units != 0).unwrap_or(0) as u32;
-        let total = self.units.iter().enumerate().take(scale as usize + 1).try_fold(0i128, |total, (at, units)| {
-            total.checked_add(units.checked_mul(10i128.pow(scale - at as u32))?)
-        });
+        let total = self
+            .units
+            .iter()
+            .enumerate()
+            .take(scale as usize + 1)
+            .try_fold(0i128, |total, (at, units)| total.checked_add(units.checked_mul(10i128.pow(scale - at as u32))?));
         let total = total.filter(|_| !self.overflow).ok_or(TooManyDigits)?;
         Decimal::try_from_i128_with_scale(total, scale).map_err(|_| TooManyDigits)
     }
