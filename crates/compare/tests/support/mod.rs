@@ -104,14 +104,14 @@ pub type LineId = (bool, String, String);
 /// Which lines each cause touched.
 pub type Truth = BTreeMap<String, BTreeSet<LineId>>;
 
-/// How well causes fit the truth: the measures of the shared scorer.
+/// How well causes fit the truth: the measures of the shared scorer, shares in thousandths.
 #[derive(Debug)]
 pub struct Score {
-    pub mean_f1: f64,
-    pub worst: (f64, String),
+    pub mean_f1: usize,
+    pub worst: (usize, String),
     pub reported: usize,
     pub true_causes: usize,
-    pub unexplained: f64,
+    pub unexplained: usize,
     pub false_lines: usize,
 }
 
@@ -133,16 +133,16 @@ pub fn score(comparison: &Comparison, truth: &Truth) -> Score {
     }
     let touched: BTreeSet<LineId> = truth.values().flatten().cloned().collect();
     let f1 = |lines: &BTreeSet<LineId>| {
-        let fit = |got: &BTreeSet<LineId>| 2.0 * lines.intersection(got).count() as f64 / (lines.len() + got.len()) as f64;
-        found.values().map(fit).fold(0.0, f64::max)
+        let fit = |got: &BTreeSet<LineId>| 2000 * lines.intersection(got).count() / (lines.len() + got.len());
+        found.values().map(fit).max().unwrap_or(0)
     };
-    let scores: Vec<(f64, String)> = truth.iter().map(|(name, lines)| (f1(lines), name.clone())).collect();
+    let scores: Vec<(usize, String)> = truth.iter().map(|(name, lines)| (f1(lines), name.clone())).collect();
     Score {
-        mean_f1: scores.iter().map(|(f1, _)| f1).sum::<f64>() / scores.len().max(1) as f64,
-        worst: scores.iter().min_by(|a, b| a.0.total_cmp(&b.0)).cloned().unwrap_or((1.0, String::new())),
+        mean_f1: scores.iter().map(|(f1, _)| f1).sum::<usize>() / scores.len().max(1),
+        worst: scores.iter().min().cloned().unwrap_or((1000, String::new())),
         reported: found.len(),
         true_causes: truth.len(),
-        unexplained: touched.difference(&explained).count() as f64 / touched.len().max(1) as f64,
+        unexplained: 1000 * touched.difference(&explained).count() / touched.len().max(1),
         false_lines: reported.difference(&touched).count(),
     }
 }
