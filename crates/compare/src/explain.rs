@@ -81,9 +81,10 @@ pub fn explain(
 ) -> Vec<FoundCause> {
     let mut by_column: Vec<Vec<u32>> = vec![Vec::new(); plan.columns.len()];
     for (index, difference) in differences.iter().enumerate() {
-        // What a split did to the amounts of its parts is the split.
-        let part = suspects.pairs[difference.pair as usize].set.is_some()
-            && plan.columns[usize::from(difference.column)].kind == tieout_billing::FieldKind::Decimal;
+        // What a split did to the amounts of its parts is the split, and the number of another invoice is the move to it.
+        let pair = &suspects.pairs[difference.pair as usize];
+        let part = pair.set.is_some() && plan.columns[usize::from(difference.column)].kind == tieout_billing::FieldKind::Decimal
+            || pair.moved && plan.of(Field::InvoiceNumber) == Some(usize::from(difference.column));
         if difference.follows.is_none() && !part {
             by_column[usize::from(difference.column)].push(index as u32);
         }

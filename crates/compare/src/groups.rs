@@ -326,18 +326,45 @@ fn by_customer_period_total(
     let likes_after = likenesses(plan, SideOf::After, after, &left.after, sources.1, texts)?;
     let with_total = |(like, _): &(Likeness, Vec<TextId>)| (like.customer != EMPTY && like.total.is_some()).then(|| like.clone());
     left.join(MatchedBy::CustomerPeriodTotal, |b| with_total(&likes_before[&b]), |a| with_total(&likes_after[&a]), |_, _| true);
-    let without_total = |(like, _): &(Likeness, Vec<TextId>)| (like.customer != EMPTY).then(|| Likeness { total: None, ..like.clone() });
-    left.join(
-        MatchedBy::CustomerPeriodTotal,
-        |b| without_total(&likes_before[&b]),
-        |a| without_total(&likes_after[&a]),
-        |b, a| half_shared(&likes_before[&b].1, &likes_after[&a].1),
-    );
+    by_products(left, &likes_before, &likes_after);
     Ok(())
 }
 
-/// Whether two sorted lists share at least half of the longer.
-fn half_shared(a: &[TextId], b: &[TextId]) -> bool {
+/// Most invoices of one customer and day that are held against each other.
+const ALIKE: usize = 400;
+
+/// Pairs invoices of the same customer, day and currency whose lines are of the same products, those that share most first.
+fn by_products(left: &mut Left, before: &HashMap<u32, (Likeness, Vec<TextId>)>, after: &HashMap<u32, (Likeness, Vec<TextId>)>) {
+    let mut alike: HashMap<Likeness, (Vec<u32>, Vec<u32>)> = HashMap::new();
+    for &b in &left.before {
+        alike.entry(Likeness { total: None, ..before[&b].0.clone() }).or_default().0.push(b);
+    }
+    for &a in &left.after {
+        if let Some(entry) = alike.get_mut(&Likeness { total: None, ..after[&a].0.clone() }) {
+            entry.1.push(a);
+        }
+    }
+    let mut candidates: Vec<(usize, u32, u32)> = Vec::new();
+    for (b, a) in alike.values().filter(|(b, a)| b.len() <= ALIKE && a.len() <= ALIKE) {
+        for &b in b {
+            candidates.extend(a.iter().filter_map(|&a| Some((half_shared(&before[&b].1, &after[&a].1)?, b, a))));
+        }
+    }
+    candidates.sort_unstable_by_key(|&(shared, b, a)| (std::cmp::Reverse(shared), b, a));
+    let (mut taken_b, mut taken_a) = (std::collections::HashSet::new(), std::collections::HashSet::new());
+    let mut found = Vec::new();
+    for (_, b, a) in candidates {
+        if !taken_b.contains(&b) && !taken_a.contains(&a) {
+            taken_b.insert(b);
+            taken_a.insert(a);
+            found.push((b, a, MatchedBy::CustomerPeriodTotal));
+        }
+    }
+    left.take(&found);
+}
+
+/// How many entries two sorted lists share, in thousandths of the longer, if it is at least half of it.
+fn half_shared(a: &[TextId], b: &[TextId]) -> Option<usize> {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {
@@ -346,7 +373,8 @@ fn half_shared(a: &[TextId], b: &[TextId]) -> bool {
             std::cmp::Ordering::Equal => (i, j, shared) = (i + 1, j + 1, shared + 1),
         }
     }
-    shared > 0 && shared * 2 >= a.len().max(b.len())
+    let longer = a.len().max(b.len()).max(1);
+    (shared * 2 >= longer).then_some(shared * 1000 / longer)
 }
 
 /// Per group its likeness and its products, sorted.
