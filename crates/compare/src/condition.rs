@@ -30,7 +30,7 @@ impl<'s> Cases<'s> {
         }
         let step = self.rows.len().div_ceil(most) as u64;
         // Fibonacci hashing: a plain stride would fall in step with periods that repeat.
-        let chosen = |at: usize| ((at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % step == 0;
+        let chosen = |at: usize| ((at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32).is_multiple_of(step);
         let rows: Vec<u32> = self.rows.iter().enumerate().filter(|(at, _)| chosen(*at)).map(|(_, &row)| row).collect();
         Cases { rows, weight: self.weight * step, ..*self }
     }

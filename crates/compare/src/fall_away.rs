@@ -5,12 +5,15 @@ use crate::fingerprint::Side;
 /// Fingerprint, hash of the line number, line, ordinal.
 pub type Keyed = (u128, u32, u32, u32);
 
+/// The lines of both sides that stayed, as (line, ordinal).
+pub type LeftOver = (Vec<(u32, u32)>, Vec<(u32, u32)>);
+
 /// Takes equal lines away; what stays goes to `left` as (line, ordinal).
 pub fn fall_away(
     before: (&Side, &[u32]),
     after: (&Side, &[u32]),
     scratch: &mut (Vec<Keyed>, Vec<Keyed>),
-    left: &mut (Vec<(u32, u32)>, Vec<(u32, u32)>),
+    left: &mut LeftOver,
     fell: &mut impl FnMut(&Keyed, &Keyed),
 ) {
     let key =

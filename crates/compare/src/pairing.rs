@@ -1,7 +1,7 @@
 //! Which line of an invoice is which line of its partner. Equal lines fall away by fingerprint; only what is left is decoded.
 
 use crate::CompareError;
-use crate::fall_away::{Keyed, fall_away};
+use crate::fall_away::{Keyed, LeftOver, fall_away};
 use crate::fingerprint::Side;
 use crate::groups::{GroupPair, LinesOf};
 use crate::header_totals::header_totals;
@@ -188,7 +188,7 @@ fn decode(
     plan: &Plan,
     sides: (&Side, &Side),
     sources: (&dyn LineSource, &dyn LineSource),
-    left: &(Vec<(u32, u32)>, Vec<(u32, u32)>),
+    left: &LeftOver,
     texts: &mut Texts,
 ) -> Result<Suspects, CompareError> {
     let read = |of: SideOf, side: &Side, source: &dyn LineSource, left: &[(u32, u32)], texts: &mut Texts| -> Result<_, CompareError> {
