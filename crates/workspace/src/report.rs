@@ -210,7 +210,7 @@ fn example_of(row: &tieout_compare::DifferenceRow<'_>) -> documents::Example {
         field: row.field.to_owned(),
         before: text_of(&row.before),
         after: text_of(&row.after),
-        delta: row.delta,
+        delta: if row.field.is_empty() { Some(row.money) } else { row.delta },
     }
 }
 
