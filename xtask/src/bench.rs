@@ -147,11 +147,9 @@ impl Bench {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for round in 0..3 {
             let table = self.fresh(&format!("table-{round}.db"))?;
-            let script = format!(
-                "PRAGMA journal_mode=WAL;\nPRAGMA synchronous=FULL;\n.mode csv\n.import {} lines\nPRAGMA wal_checkpoint(TRUNCATE);\n",
-                self.before.display()
-            );
-            theirs.push(timed(Command::new("sqlite3").arg(&table).arg(script))?);
+            let mut shell = Command::new("sqlite3");
+            shell.arg(&table).args(["PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", ".mode csv"]);
+            theirs.push(timed(shell.arg(format!(".import {} lines", self.before.display())).arg("PRAGMA wal_checkpoint(TRUNCATE)"))?);
             let workspace = self.fresh(&format!("import-{round}.tieout"))?;
             ours.push(timed(
                 Command::new(tieout).arg("import").arg(&self.before).arg("--workspace").arg(&workspace).args(["--name", "before"]),
