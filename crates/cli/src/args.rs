@@ -51,6 +51,8 @@ pub enum Command {
     Delete(Delete),
     /// List the saved profiles of a workspace, save one from a file, or delete one
     Profiles(Profiles),
+    /// Ask with SQL: one SELECT over the tables of a workspace, with exact decimal functions
+    Query(Query),
     /// Show the log: every import, comparison and decision, newest first
     Log(Log),
     /// Read the whole workspace and say whether it is sound
@@ -370,6 +372,21 @@ pub struct Profiles {
     /// Delete this profile
     #[arg(long, value_name = "NAME")]
     pub delete: Option<String>,
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
+#[derive(Debug, Args)]
+pub struct Query {
+    /// One SELECT: "SELECT currency, decimal_sum(net_amount) FROM line WHERE run = 1 GROUP BY currency"
+    #[arg(value_name = "SQL")]
+    pub sql: String,
+    /// At most this many rows; without it 1000, or all with --csv
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+    /// Write the rows to a file instead; the log keeps the query
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
     #[command(flatten)]
     pub listing: Listing,
 }

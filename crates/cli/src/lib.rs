@@ -10,6 +10,7 @@ mod error;
 mod inspect;
 mod output;
 mod progress;
+mod query;
 mod runs;
 mod settings;
 mod show;
@@ -69,6 +70,7 @@ fn run(command: &Command, out: &mut Output) -> Result<Outcome, CommandError> {
         Command::Rename(args) => store::rename(args, out),
         Command::Delete(args) => store::delete(args, out),
         Command::Profiles(args) => store::profiles(args, out),
+        Command::Query(args) => query::query(args, out),
         Command::Log(args) => store::log(args, out),
         Command::Check(args) => store::check(args, out),
     }

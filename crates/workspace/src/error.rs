@@ -47,6 +47,8 @@ pub enum Error {
     Document(#[source] tieout_documents::DocumentError),
     #[error("{cause} can't be {what}: {reason}")]
     CauseEdit { cause: String, what: &'static str, reason: String },
+    #[error("{reason}")]
+    Query { reason: String },
     #[error("{0}")]
     Invalid(String),
     #[error("{workspace} is damaged: {detail}")]
@@ -84,6 +86,7 @@ impl Error {
             Error::Compare(_) => "compare",
             Error::Document(_) => "document",
             Error::CauseEdit { .. } => "cause_edit",
+            Error::Query { .. } => "query",
             Error::Invalid(_) => "invalid",
             Error::Damaged { .. } => "damaged",
             Error::Database { .. } => "database",
@@ -120,6 +123,9 @@ impl Error {
             Error::Compare(_) => "",
             Error::Document(_) => "",
             Error::CauseEdit { .. } => "",
+            Error::Query { .. } => {
+                "A query is one SELECT over the workspace's tables. docs/guide/sql.md names the tables, the functions and the limits."
+            }
             Error::Invalid(_) => "",
             Error::Damaged { .. } => "Don't work on with it. Restore it from a backup, or import the files again.",
             Error::Database { .. } => "Nothing was changed. Check the workspace, and try again.",

@@ -134,12 +134,14 @@ fn preview_view(preview: &Preview) -> PreviewView {
     }
 }
 
-/// Whether these are the columns of that mapping.
-pub fn is_of(mapping: &Mapping, columns: &[ColumnMappingView]) -> bool {
+/// Of the mappings with these very columns, the one that reads most of them as they are shown; of several, the last.
+pub fn nearest(known: Vec<Mapping>, columns: &[ColumnMappingView]) -> Option<Mapping> {
     let same = |(column, view): (&ColumnMapping, &ColumnMappingView)| {
         (column.file, column.index, &column.header) == (view.file, view.index, &view.header)
     };
-    mapping.columns.len() == columns.len() && mapping.columns.iter().zip(columns).all(same)
+    let is_of = |mapping: &Mapping| mapping.columns.len() == columns.len() && mapping.columns.iter().zip(columns).all(same);
+    let alike = |mapping: &Mapping| mapping.columns.iter().zip(columns).filter(|(column, shown)| view(column) == **shown).count();
+    known.into_iter().filter(is_of).max_by_key(alike)
 }
 
 /// A mapping as a profile keeps it, from its columns alone. A view does not say which files are headers, nor that a rate is a fraction;

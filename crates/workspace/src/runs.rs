@@ -198,8 +198,11 @@ impl Workspace {
         if name.is_empty() {
             return Err(Error::NoName { what: "profile" });
         }
-        // What the window sees of a column is less than what was found: which file has the headers, which rates are fractions.
-        let mapping = match self.inspected().filter(|found| mapping::is_of(found, columns)) {
+        // What the window sees of a column is less than what was found: which file has the headers, which rates are fractions. That
+        // is known from the run that was read so, or from the look at the files.
+        let mut known: Vec<Mapping> = self.read(run::all)?.into_iter().map(|run| run.mapping).collect();
+        known.extend(self.inspected());
+        let mapping = match mapping::nearest(known, columns) {
             Some(mut found) => {
                 mapping::apply(&mut found, columns)?;
                 found

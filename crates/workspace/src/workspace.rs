@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tieout_intake::Mapping;
 
+/// Looks at files that are remembered: as many files may wait on the window to be imported.
+const MOST_INSPECTED: usize = 32;
+
 /// An open workspace. Shared between threads: readers never wait for the writer.
 pub struct Workspace {
     path: PathBuf,
@@ -20,8 +23,8 @@ pub struct Workspace {
     writer: std::result::Result<Mutex<Connection>, String>,
     readers: Mutex<Vec<Connection>>,
     pub(crate) lists: Lists,
-    /// What the last look at files found.
-    inspected: Mutex<Option<Mapping>>,
+    /// What the last looks at files found, the newest last.
+    inspected: Mutex<Vec<Mapping>>,
     /// Let go last.
     _lock: Option<WriterLock>,
 }
@@ -73,7 +76,7 @@ impl Workspace {
             writer,
             readers: Mutex::new(vec![reader]),
             lists: Lists::default(),
-            inspected: Mutex::new(None),
+            inspected: Mutex::new(Vec::new()),
             _lock: lock,
         })
     }
@@ -168,10 +171,14 @@ impl Workspace {
     }
 
     pub(crate) fn remember_inspected(&self, mapping: Mapping) {
-        *hold(&self.inspected) = Some(mapping);
+        let mut inspected = hold(&self.inspected);
+        inspected.retain(|known| *known != mapping);
+        inspected.push(mapping);
+        let over = inspected.len().saturating_sub(MOST_INSPECTED);
+        inspected.drain(..over);
     }
 
-    pub(crate) fn inspected(&self) -> Option<Mapping> {
+    pub(crate) fn inspected(&self) -> Vec<Mapping> {
         hold(&self.inspected).clone()
     }
 

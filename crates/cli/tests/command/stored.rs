@@ -176,3 +176,47 @@ fn a_doubtful_column_is_asked_and_answered() {
     expect(2, &["import", &file, "--workspace", &workspace, "--name", "r"]);
     expect(0, &["import", &file, "--workspace", &workspace, "--name", "r", "--set", "date=MM/DD/YYYY"]);
 }
+
+#[test]
+fn a_saved_profile_keeps_fractions_and_the_file_of_headers() {
+    let folder = Folder::new();
+    let workspace = folder.path("w.tieout");
+    let headers = |name: &str, invoices: u32| {
+        let rows: String = (1..=invoices).map(|n| format!("{name}{n},2026-10-02,C{n},EUR\n")).collect();
+        folder.write(&format!("{name}-headers.csv"), format!("invoice_number,invoice_date,customer_id,currency\n{rows}"))
+    };
+    let lines = |name: &str, invoices: u32| {
+        let line = |n: u32, line: u32| format!("{name}{n},{line},P{n}-{line},{n},10.00,{}.00,0.2,{}.00\n", n * 10, n * 2);
+        let rows: String = (1..=invoices).flat_map(|n| [line(n, 1), line(n, 2)]).collect();
+        let head = "invoice_number,line_number,product,quantity,unit_price,net_amount,tax_rate,tax_amount";
+        folder.write(&format!("{name}-lines.csv"), format!("{head}\n{rows}"))
+    };
+    let big = (headers("big", 40), lines("big", 40));
+    let small = (headers("small", 1), lines("small", 1));
+    expect(0, &["import", &small.0, &small.1, "--workspace", &workspace, "--name", "guessed"]);
+    expect(0, &["profiles", "--workspace", &workspace, "--save", "two", "--from", &big.0, "--from", &big.1]);
+    expect(0, &["import", &small.0, &small.1, "--workspace", &workspace, "--name", "by profile", "--profile", "two"]);
+    let sql = "SELECT DISTINCT run.name, currency, decimal_cmp(tax_rate, '20') FROM line JOIN run ON run.id = line.run ORDER BY run.id";
+    let rates = json(&["query", sql, "--workspace", &workspace, "--json"]);
+    assert_eq!(rates["rows"], serde_json::json!([["guessed", "EUR", "-1"], ["by profile", "EUR", "0"]]));
+}
+
+#[test]
+fn a_query_is_printed_written_and_refused() {
+    let (folder, workspace) = kept();
+    let total = json(&["runs", "--workspace", &workspace, "--json"])[0]["totals"][0].clone();
+    let sql = "SELECT currency, decimal_sum(net_amount) AS net, NULL AS nothing_there FROM line WHERE run = 1 GROUP BY currency";
+    let found = json(&["query", sql, "--workspace", &workspace, "--json"]);
+    assert_eq!(found["columns"], serde_json::json!(["currency", "net", "nothing_there"]));
+    assert_eq!(found["rows"][0], serde_json::json!([total["currency"], total["net"], null]));
+    let text = expect(0, &["query", sql, "--workspace", &workspace]).stdout;
+    assert!(text.starts_with("currency") && text.contains(total["net"].as_str().unwrap()) && text.contains("NULL"), "{text}");
+    let few = expect(0, &["query", "SELECT row FROM line", "--workspace", &workspace, "--limit", "2"]).stdout;
+    assert!(few.lines().count() == 4 && few.contains("… more than 2 rows"), "{few}");
+    assert!(expect(0, &["query", "SELECT 1 WHERE 0", "--workspace", &workspace]).stdout.contains("No row fits."));
+    let csv = folder.path("q.csv");
+    expect(0, &["query", "SELECT invoice_number, net_amount FROM line WHERE run = 1", "--workspace", &workspace, "--csv", &csv]);
+    assert_eq!(folder.read("q.csv").lines().count(), std::fs::read_to_string(sample("before.csv")).unwrap().lines().count());
+    let ran = expect(2, &["query", "DELETE FROM line", "--workspace", &workspace]);
+    assert!(ran.stderr.contains("a query only reads: DELETE is not allowed") && ran.stderr.contains("one SELECT"), "{}", ran.stderr);
+}

@@ -234,3 +234,38 @@ fn settings_are_kept_and_bad_ones_are_named() {
     assert_eq!(desk.workspace.comparison_start(before, before, "same", &SettingsView::default(), &Silent).unwrap_err().code(), "same_run");
     assert!(desk.workspace.comparison_fields(before, after).unwrap().contains(&"unit_price".to_owned()));
 }
+
+#[test]
+fn an_example_of_a_whole_line_says_what_it_was_worth() {
+    let (desk, comparison) = Desk::compared();
+    let (before, after) = sample();
+    let path = desk.folder.path().join("r.json");
+    compare_files(&[before], &[after], &Reading::default(), &Settings::default(), &Silent)
+        .unwrap()
+        .export(ExportKind::Json, &path, &Silent)
+        .unwrap();
+    let of_files: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let of_stored: serde_json::Value = serde_json::from_str(&desk.workspace.comparison_json(comparison.id).unwrap()).unwrap();
+    let rows = all(&desk, comparison.id, &DifferenceQuery::default());
+    let mut whole = 0;
+    for example in [of_files, of_stored]
+        .iter()
+        .flat_map(|json| json["causes"].as_array().unwrap())
+        .flat_map(|cause| cause["examples"].as_array().unwrap())
+    {
+        if example["field"] != "" {
+            continue;
+        }
+        whole += 1;
+        let line = |row: &&DifferenceView| {
+            example["invoice_before"] == *row.invoice_before
+                && example["line_before"] == *row.line_before
+                && example["invoice_after"] == *row.invoice_after
+                && example["line_after"] == *row.line_after
+        };
+        let row = rows.iter().find(line).unwrap();
+        assert_eq!(example["delta"], *row.delta.as_ref().unwrap().0, "{example}");
+        assert_eq!(example["delta"].as_str().unwrap().starts_with('-'), example["state"] == "removed", "{example}");
+    }
+    assert!(whole > 0, "the sample has whole lines");
+}

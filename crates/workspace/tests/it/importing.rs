@@ -209,3 +209,60 @@ fn profiles_are_saved_and_used() {
     assert_eq!(desk.workspace.profile_delete("ours").unwrap_err().code(), "not_found");
     assert_eq!(desk.workspace.run_import(&[file], "q", &reading, &Silent).unwrap_err().code(), "not_found");
 }
+
+/// Headers and lines in two files, with tax rates as fractions: `invoices` invoices of two lines.
+fn in_two_files(desk: &Desk, name: &str, invoices: u32) -> [std::path::PathBuf; 2] {
+    let numbers = || 1..=invoices;
+    let headers: String = numbers().map(|n| format!("{name}-{n},2026-10-{:02},C{n},EUR\n", n % 28 + 1)).collect();
+    let line = |n: u32, line: u32| format!("{name}-{n},{line},P{n}-{line},{n},10.00,{}.00,0.2,{}.00\n", n * 10, n * 2);
+    let rows: String = numbers().flat_map(|n| [line(n, 1), line(n, 2)]).collect();
+    [
+        desk.write(&format!("{name}-headers.csv"), &format!("invoice_number,invoice_date,customer_id,currency\n{headers}")),
+        desk.write(
+            &format!("{name}-lines.csv"),
+            &format!("invoice_number,line_number,product,quantity,unit_price,net_amount,tax_rate,tax_amount\n{rows}"),
+        ),
+    ]
+}
+
+#[test]
+fn a_profile_keeps_the_file_of_headers_and_that_a_rate_is_a_fraction() {
+    let desk = Desk::new();
+    let mapping = desk.workspace.files_inspect(&in_two_files(&desk, "big", 40), &Reading::default()).unwrap().mapping;
+    desk.workspace.profile_save("two files", &mapping).unwrap();
+    let content: String = behind(desk.workspace.path()).query_row("SELECT content FROM profile", [], |row| row.get(0)).unwrap();
+    let profile: serde_json::Value = serde_json::from_str(&content).unwrap();
+    let columns = profile["columns"].as_array().unwrap();
+    let of = |header: &str| columns.iter().find(|column| column["header"] == header).unwrap();
+    assert_eq!(of("invoice_date")["role"], "headers", "{content}");
+    assert_eq!(of("net_amount")["role"], "lines");
+    assert_eq!((of("tax_rate")["fraction"].as_bool(), of("quantity")["fraction"].as_bool()), (Some(true), Some(false)));
+
+    // Two lines do not show that 0.2 means 20 %; the profile says so, whatever was looked at in between.
+    let small = in_two_files(&desk, "small", 1);
+    let path = desk.workspace.path().to_owned();
+    let rate = |run: i64| -> String {
+        let sql = "SELECT tax_rate FROM line WHERE run = ?";
+        behind(&path).query_row(sql, [run], |row| row.get(0)).unwrap()
+    };
+    let without = desk.workspace.run_import(&small, "without", &Reading::default(), &Silent).unwrap();
+    assert_eq!(rate(without.id), "0.2");
+    let reading = Reading { profile: Some("two files"), ..Reading::default() };
+    let with = desk.workspace.run_import(&small, "with", &reading, &Silent).unwrap();
+    assert_eq!(rate(with.id).parse::<tieout_billing::Decimal>().unwrap(), tieout_billing::Decimal::from(20));
+
+    // With other files looked at since.
+    let other = desk.write("other.csv", "invoice_number,net_amount\n1,1.00\n");
+    desk.workspace.files_inspect(&[other], &Reading::default()).unwrap();
+    desk.workspace.profile_save("later", &mapping).unwrap();
+    let reading = Reading { profile: Some("later"), ..Reading::default() };
+    let later = desk.workspace.run_import(&small, "later", &reading, &Silent).unwrap();
+    assert_eq!(rate(later.id), rate(with.id));
+
+    // From the columns of a run, in a workspace that was opened again.
+    let desk = desk.reopened();
+    desk.workspace.profile_save("again", &with.mapping).unwrap();
+    let reading = Reading { profile: Some("again"), ..Reading::default() };
+    let again = desk.workspace.run_import(&small, "again", &reading, &Silent).unwrap();
+    assert_eq!(rate(again.id), rate(with.id));
+}

@@ -5,4 +5,5 @@ mod comparing;
 mod importing;
 mod killing;
 mod opening;
+mod querying;
 mod support;
