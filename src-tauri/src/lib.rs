@@ -22,7 +22,7 @@ use tieout_workspace::UserFolder;
 
 /// Opens the window and stays until it is closed; `workspace` is opened in it.
 pub fn run(workspace: Option<PathBuf>) -> ExitCode {
-    webkit::avoid_blank_windows();
+    webkit::choose_renderer();
     let desk = match UserFolder::find() {
         Ok(user) => Desk::new(user),
         Err(error) => return failed(&error),
