@@ -12,7 +12,8 @@ use crate::test::build_ui;
 pub fn run() -> Outcome {
     setup::run()?;
     build_ui()?;
-    step(&mut cargo(&["build", "--package", "tieout-desktop", "--package", "tieout-cli", "--features", "tieout-desktop/custom-protocol"]))?;
+    // The whole workspace, as the tests build it: cargo then builds each library once for both.
+    step(&mut cargo(&["build", "--workspace", "--bins", "--features", "tieout-desktop/custom-protocol"]))?;
     let built = target().join("debug");
     let folder = target().join("demo");
     fs::create_dir_all(&folder).map_err(|error| format!("{} can't be made: {error}", folder.display()))?;
