@@ -155,7 +155,7 @@ fn store(
         done += 1;
         Ok(())
     };
-    let grouping = pair::group(&found);
+    let grouping = pair::group(found);
     let summary = Summary::of(found, grouping.groups.len() as u64);
     let id = comparison::insert(connection, name, runs, &writing.at, &writing.by, &found.settings, &summary)?;
     pair::insert(connection, id, found, &grouping, position, &mut tick)?;

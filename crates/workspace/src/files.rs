@@ -52,13 +52,6 @@ pub struct FileComparison {
     pub compared_by: String,
 }
 
-/// Saves a mapping as a profile in a file, for `--profile`.
-pub fn profile_file_save(path: &Path, name: &str, mapping: &[ColumnMappingView]) -> Result<()> {
-    let profile = Profile::from_mapping(name, None, &mapping::from_views(mapping)?);
-    tieout_documents::write_atomically(path, |out| Ok(out.write_all(profile.to_json().as_bytes())?))?;
-    Ok(())
-}
-
 /// What Tieout makes of the files before they are imported.
 pub fn files_inspect(files: &[PathBuf], reading: &Reading<'_>) -> Result<InspectionView> {
     prepare(files, reading, None)?.view(files)

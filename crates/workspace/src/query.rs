@@ -106,7 +106,7 @@ impl Workspace {
             let _over = Over { over: &over, watcher: watcher.thread() };
             let connection = connect(self.path(), &watch)?;
             let statement = prepare(&connection, sql, &watch)?;
-            let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+            let columns = statement.column_names().map(str::to_owned).collect();
             take(&mut Answer { statement, columns, rows: &rows, watch: &watch, most })
         });
         result.map_err(|error| error.in_workspace(self.name()))
@@ -139,13 +139,9 @@ fn connect(path: &Path, watch: &Arc<Watch>) -> Result<Connection> {
     let mut connection = database::reader(path, database::STEPS)?;
     // What is sorted may be larger than memory.
     connection.execute_batch("PRAGMA temp_store = FILE")?;
-    let mut tables: HashSet<String> = ["sqlite_master", "sqlite_schema", "json_each", "json_tree"].map(str::to_owned).into();
-    {
-        let mut statement = connection.prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")?;
-        for name in statement.query_map([], |row| row.get(0))? {
-            tables.insert(name?);
-        }
-    }
+    let mut tables = names(&connection, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")?;
+    tables.extend(["sqlite_master", "sqlite_schema", "json_each", "json_tree"].map(str::to_owned));
+    let modules = names(&connection, "SELECT name FROM pragma_module_list")?;
     for (limit, most) in [
         (Limit::SQLITE_LIMIT_ATTACHED, 0),
         (Limit::SQLITE_LIMIT_LENGTH, LONGEST),
@@ -157,7 +153,7 @@ fn connect(path: &Path, watch: &Arc<Watch>) -> Result<Connection> {
     }
     let (clock, refusals) = (Arc::clone(watch), Arc::clone(watch));
     connection.progress_handler(INSTRUCTIONS, Some(move || clock.stop.load(Ordering::Relaxed) || Instant::now() >= clock.deadline))?;
-    connection.authorizer(Some(move |asked: AuthContext<'_>| match refusal(&asked, &tables) {
+    connection.authorizer(Some(move |asked: AuthContext<'_>| match refusal(&asked, &tables, &modules) {
         None => Authorization::Allow,
         Some(reason) => {
             refusals.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
@@ -167,13 +163,17 @@ fn connect(path: &Path, watch: &Arc<Watch>) -> Result<Connection> {
     Ok(connection)
 }
 
+fn names(connection: &Connection, sql: &str) -> Result<HashSet<String>> {
+    Ok(connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Why something is not let through; `None`: it is. An empty reason: the statement as a whole is of the wrong kind.
-fn refusal(asked: &AuthContext<'_>, tables: &HashSet<String>) -> Option<String> {
+fn refusal(asked: &AuthContext<'_>, tables: &HashSet<String>, modules: &HashSet<String>) -> Option<String> {
     match asked.action {
         AuthAction::Select | AuthAction::Recursive => None,
         AuthAction::Read { table_name, .. } if tables.contains(table_name) => None,
         // No column is read: `count(*)`, of a name that WITH made.
-        AuthAction::Read { column_name: "", table_name } if !table_name.starts_with("pragma_") => None,
+        AuthAction::Read { column_name: "", table_name } if !modules.contains(table_name) => None,
         AuthAction::Read { table_name, .. } => Some(format!("{table_name} is not a table of the workspace")),
         AuthAction::Function { function_name } if FUNCTIONS.contains(&function_name) => None,
         AuthAction::Function { function_name } => Some(functions::refusal(function_name)),
@@ -193,6 +193,9 @@ fn prepare<'c>(connection: &'c Connection, sql: &str, watch: &Watch) -> Result<S
     Ok(statement)
 }
 
+/// What a row holds in a column; `None` is NULL.
+type Cell<'r> = Option<Cow<'r, str>>;
+
 /// A statement that is being read.
 struct Answer<'a> {
     statement: Statement<'a>,
@@ -204,7 +207,7 @@ struct Answer<'a> {
 
 impl Answer<'_> {
     /// Hands over the first `limit` rows, or all. True where there are more.
-    fn walk(&mut self, limit: Option<u64>, each: &mut dyn FnMut(&[Option<Cow<'_, str>>]) -> Result<()>) -> Result<bool> {
+    fn walk(&mut self, limit: Option<u64>, each: &mut dyn FnMut(&[Cell<'_>]) -> Result<()>) -> Result<bool> {
         let sql = self.statement.expanded_sql().unwrap_or_default();
         let said = |error| explained(error, &sql, self.watch, self.most);
         let mut rows = self.statement.raw_query();
@@ -224,7 +227,7 @@ impl Answer<'_> {
     }
 }
 
-fn cell<'r>(value: ValueRef<'r>, column: &str) -> Result<Option<Cow<'r, str>>> {
+fn cell<'r>(value: ValueRef<'r>, column: &str) -> Result<Cell<'r>> {
     Ok(match value {
         ValueRef::Null => None,
         ValueRef::Integer(integer) => Some(Cow::Owned(integer.to_string())),

@@ -95,6 +95,8 @@ fn what_is_not_a_select_is_refused() {
         ("DETACH main".to_owned(), "DETACH is not allowed"),
         ("SELECT * FROM pragma_database_list".to_owned(), "pragma_database_list is not a table"),
         ("SELECT * FROM dbstat".to_owned(), "dbstat"),
+        ("SELECT count(*) FROM dbstat".to_owned(), "dbstat is not a table of the workspace"),
+        ("SELECT count(*) FROM pragma_table_list".to_owned(), "only reads"),
         ("SELECT randomblob(900000000)".to_owned(), "randomblob is not allowed"),
         ("SELECT hex(zeroblob(900000000))".to_owned(), "zeroblob is not allowed"),
         ("SELECT load_extension('x')".to_owned(), "load_extension is not allowed"),
