@@ -107,10 +107,10 @@ fn by_chance(terms: usize) -> usize {
 const SET: usize = 12;
 
 /// Lines of each kind that suggest terms. What they suggest is counted on all.
-const SAMPLE: usize = 4_000;
+const SAMPLE: usize = 2_500;
 
 /// Lines of each kind of a first look.
-const GLANCE: usize = 800;
+const GLANCE: usize = 600;
 
 /// Suggestions counted on all before the search gives up.
 const TRIES: usize = 6;

@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 pub const LINE_LIMIT: u64 = u32::MAX as u64 - 1;
 
 /// Lines of the before side kept decoded, as a picture of what did not change.
-const SAMPLE: u64 = 80_000;
+const SAMPLE: u64 = 60_000;
 
 /// One invoice (or one group of lines with the same key) in the first pass.
 #[derive(Clone, Copy, Debug)]
@@ -316,6 +316,7 @@ const DECIMAL: u8 = 0xfd;
 const DATE: u8 = 0xfc;
 
 /// Writes a cell so that equal values give equal bytes and different ones different bytes.
+#[inline]
 fn encode(buffer: &mut Vec<u8>, line: &LineView<'_>, column: &Encoded) {
     let cell = &line.cells[column.at];
     match cell.value {
@@ -330,6 +331,7 @@ fn encode(buffer: &mut Vec<u8>, line: &LineView<'_>, column: &Encoded) {
     }
 }
 
+#[inline]
 fn encode_text(buffer: &mut Vec<u8>, text: &str, rule: crate::TextRule) {
     if rule == crate::TextRule::default() {
         buffer.extend_from_slice(text.as_bytes());
@@ -345,6 +347,7 @@ pub fn canonical_text(text: &str, rule: crate::TextRule) -> String {
     if rule.ignore_case { text.to_lowercase() } else { text }
 }
 
+#[inline]
 fn encode_decimal(buffer: &mut Vec<u8>, decimal: Decimal) {
     let mut scale = decimal.scale();
     let mantissa = decimal.mantissa();
