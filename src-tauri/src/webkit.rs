@@ -15,8 +15,9 @@ pub fn choose_renderer() {
 /// Whether the kernel offers a device to render with: a virtual machine or a remote desktop often has none.
 #[cfg(target_os = "linux")]
 fn has_graphics_card() -> bool {
-    std::fs::read_dir("/dev/dri")
-        .is_ok_and(|mut devices| devices.any(|device| device.is_ok_and(|device| device.file_name().to_string_lossy().starts_with("renderD"))))
+    std::fs::read_dir("/dev/dri").is_ok_and(|mut devices| {
+        devices.any(|device| device.is_ok_and(|device| device.file_name().to_string_lossy().starts_with("renderD")))
+    })
 }
 
 #[cfg(not(target_os = "linux"))]
