@@ -14,15 +14,16 @@ pub fn ui() -> PathBuf {
     root().join("ui")
 }
 
-/// Where cargo builds: `CARGO_TARGET_DIR`, or a folder outside of the clone that every clone of this user shares, so that a fresh
-/// clone builds only what changed.
+/// Where cargo builds: `CARGO_TARGET_DIR`, or a folder in the user's cache for this place on the disk: a fresh clone in the same place
+/// starts warm. Never one for several clones at once: cargo takes what another clone built later for its own.
 pub fn target() -> PathBuf {
     if let Some(set) = std::env::var_os("CARGO_TARGET_DIR") {
         return PathBuf::from(set);
     }
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let cache = cache.or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache")));
-    cache.map_or_else(|| root().join("target"), |cache| cache.join("tieout-target"))
+    let place = root().to_string_lossy().trim_matches('/').replace(['/', '\\', ':'], "-");
+    cache.map_or_else(|| root().join("target"), |cache| cache.join("tieout-target").join(place))
 }
 
 /// `cargo`, in the repository, building to [`target`].
