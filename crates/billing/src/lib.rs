@@ -7,6 +7,7 @@ pub mod field;
 pub mod line;
 pub mod money;
 pub mod progress;
+pub mod record;
 pub mod source;
 pub mod sum;
 
@@ -14,6 +15,7 @@ pub use field::{Field, FieldKind, FieldName};
 pub use line::{Cell, Column, Layout, LineView, Value};
 pub use money::{CurrencyTotals, Rounding, Totals};
 pub use progress::{Cancelled, Progress, Silent};
+pub use record::RecordKind;
 pub use rust_decimal::Decimal;
 pub use source::{LineSource, SourceError};
 pub use sum::ExactSum;
