@@ -12,7 +12,8 @@ const LINES: usize = 600;
 const ARROWS: &[(&str, &[&str])] = &[
     ("Cargo.toml", &["tieout-workspace", "tieout-billing"]),
     ("crates/cli/Cargo.toml", &["tieout-workspace", "tieout-intake", "tieout-documents", "tieout-compare", "tieout-billing"]),
-    ("crates/workspace/Cargo.toml", &["tieout-intake", "tieout-compare", "tieout-documents", "tieout-billing"]),
+    ("crates/workspace/Cargo.toml", &["tieout-intake", "tieout-compare", "tieout-review", "tieout-documents", "tieout-billing"]),
+    ("crates/review/Cargo.toml", &["tieout-compare", "tieout-billing"]),
     ("crates/intake/Cargo.toml", &["tieout-billing"]),
     ("crates/compare/Cargo.toml", &["tieout-billing"]),
     ("crates/documents/Cargo.toml", &["tieout-billing"]),

@@ -4,9 +4,13 @@
 
 mod comparing;
 mod importing;
+mod review;
+mod sql;
 
 pub use comparing::*;
 pub use importing::*;
+pub use review::*;
+pub use sql::*;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
