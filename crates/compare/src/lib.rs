@@ -2,6 +2,7 @@
 //! [`tieout_billing::LineSource`] and keeps only what differs.
 
 mod assemble;
+pub mod common;
 mod condition;
 mod explain;
 mod fall_away;

@@ -116,6 +116,11 @@ impl Run {
         }
     }
 
+    /// Whether the run has the column, if only with empty cells.
+    pub fn has_column(&self, field: Field) -> bool {
+        matches!(self.columns.get(field as usize), Some(Some(_)))
+    }
+
     /// How many invoices it has.
     pub fn invoice_count(&self) -> usize {
         self.starts.len().saturating_sub(1)
@@ -248,9 +253,10 @@ impl<'r> Invoice<'r> {
         self.line_indices().iter().find_map(|&line| self.run.date_of(field, line))
     }
 
-    /// The exact sum of a decimal over its lines; 0 where none has one.
+    /// The exact sum of a decimal over its lines; 0 where none has one. The largest decimal where the sum has more than 28 digits.
     pub fn sum(&self, field: Field) -> Decimal {
-        self.line_indices().iter().filter_map(|&line| self.run.decimal_of(field, line)).sum()
+        let values = self.line_indices().iter().filter_map(|&line| self.run.decimal_of(field, line));
+        values.fold(Decimal::ZERO, |sum, value| sum.saturating_add(value))
     }
 
     /// Net total: as the header states it, or else the sum of the lines.
@@ -266,7 +272,7 @@ impl<'r> Invoice<'r> {
     /// Gross total: as the header states it, or else the sum of the lines' gross amounts, or else net and tax.
     pub fn gross(&self) -> Decimal {
         let of_lines = || self.run.has(Field::GrossAmount).then(|| self.sum(Field::GrossAmount));
-        self.decimal(Field::InvoiceGross).or_else(of_lines).unwrap_or_else(|| self.net() + self.tax())
+        self.decimal(Field::InvoiceGross).or_else(of_lines).unwrap_or_else(|| self.net().saturating_add(self.tax()))
     }
 
     /// Whether it is a credit note: it says so, or its net total is below zero.
