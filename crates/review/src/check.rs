@@ -61,6 +61,8 @@ pub enum Need {
     AsOf,
     /// The record of the import.
     Import,
+    /// One of these is enough.
+    Any(&'static [Need]),
 }
 
 impl fmt::Display for Need {
@@ -78,6 +80,10 @@ impl fmt::Display for Need {
             Need::Period => f.write_str("the billing period"),
             Need::Import => f.write_str("the record of the import"),
             Need::AsOf => f.write_str("the day of the review"),
+            Need::Any(needs) => {
+                let names: Vec<String> = needs.iter().map(ToString::to_string).collect();
+                f.write_str(&names.join(" or "))
+            }
         }
     }
 }

@@ -105,7 +105,7 @@ impl<'c> Findings<'c> {
     /// Adds a finding about a wrong amount: `difference` and `at_stake` come from the two figures. Nothing is added where they are within
     /// the check's `tolerance`.
     pub fn amount(&mut self, about: Subject<'_>, field: Field, expected: Decimal, actual: Decimal, message: impl FnOnce() -> String) {
-        let difference = actual - expected;
+        let difference = actual.saturating_sub(expected);
         if difference.abs() <= self.parameter("tolerance") {
             return;
         }

@@ -57,6 +57,7 @@ impl<'a> Inputs<'a> {
             Need::Period => self.period.is_some(),
             Need::Import => self.import.is_some(),
             Need::AsOf => self.as_of.is_some(),
+            Need::Any(needs) => needs.iter().any(|need| self.has(*need)),
         }
     }
 }
