@@ -106,7 +106,7 @@ impl<'c> Findings<'c> {
     /// the check's `tolerance`.
     pub fn amount(&mut self, about: Subject<'_>, field: Field, expected: Decimal, actual: Decimal, message: impl FnOnce() -> String) {
         let difference = actual.saturating_sub(expected);
-        if difference.abs() <= self.parameter("tolerance") {
+        if difference.is_zero() || difference.abs() <= self.parameter("tolerance") {
             return;
         }
         let finding = Finding {

@@ -271,7 +271,7 @@ impl<'r> Invoice<'r> {
 
     /// Gross total: as the header states it, or else the sum of the lines' gross amounts, or else net and tax.
     pub fn gross(&self) -> Decimal {
-        let of_lines = || self.run.has(Field::GrossAmount).then(|| self.sum(Field::GrossAmount));
+        let of_lines = || self.decimal(Field::GrossAmount).map(|_| self.sum(Field::GrossAmount));
         self.decimal(Field::InvoiceGross).or_else(of_lines).unwrap_or_else(|| self.net().saturating_add(self.tax()))
     }
 
