@@ -233,6 +233,230 @@ export type WorkspaceView = { name: string,
   /** Why it is read-only: `another window has it open since 14:03 (pid 4711)`. */
   read_only_reason: string | null, schema_version: number, runs: Array<RunView>, comparisons: Array<ComparisonListView>, };
 
+/** What one check came to. */
+export type CheckOutcomeView = { id: string, name: string, family: string,
+  /** `critical`, `high`, `medium` or `low`. */
+  severity: string,
+  /** `passed`, `found`, `not_run` or `off`. */
+  verdict: string,
+  /** What it lacks, in words; empty unless it was not run. */
+  needs: Array<string>, findings: number, invoices: number, at_stake: Array<MoneyView>, meaning: string, formula: string,
+  /** What money is at stake, in words. */
+  stake: string, mend: string, source: string, };
+
+export type CheckSettingsView = { id: string, name: string, family: string, meaning: string, severity: string, usual_severity: string, off: boolean, parameters: Array<ParameterView>, };
+
+/** Two people decided differently about one invoice. */
+export type ConflictView = { id: string, invoice: string, mine: ReviewDecisionView, theirs: ReviewDecisionView, };
+
+/** What a decision came to. */
+export type DecidedView = { done: number,
+  /** Of those, approved by one where two are due. */
+  second_due: number,
+  /** Not decided, with why, at most 100 of them. */
+  refused: Array<RefusedView>, refused_total: number, };
+
+/** The findings of a family of checks. */
+export type FamilyView = { family: string, checks_run: number, checks_not_run: number, findings: number, at_stake: Array<MoneyView>, };
+
+/** A group opened. */
+export type FindingGroupDetailView = { group: FindingGroupView, meaning: string, formula: string, mend: string, source: string, examples: Array<FindingView>, customers: Array<ShareView>, products: Array<ShareView>, history: Array<ReviewDecisionView>, };
+
+/** The same fault on many invoices. */
+export type FindingGroupView = {
+  /** Stable within the review's checks: `G1`, `G2` ... by falling money. */
+  id: string, check: string, check_name: string, family: string, severity: string,
+  /** In words: `Line net amount: ... where product starts 82`. */
+  summary: string, fault: string, conditions: Array<ConditionView>, findings: number, invoices: number, customers: number, at_stake: Array<MoneyView>, new: number, known: number,
+  /** `open`, `confirmed` (a fault that is to be mended), `dismissed` (none) or `waived`. */
+  state: string, waiver: WaiverView | null, decision: ReviewDecisionView | null, };
+
+/** Filters and order of the findings table. Empty lists and texts mean: all. */
+export type FindingQuery = { checks: Array<string>, families: Array<string>, severities: Array<string>, group: string | null, invoice: string | null, currencies: Array<string>,
+  /** `new`, `known` or empty. */
+  novelty: string, waived: boolean | null,
+  /** Part of an invoice number, customer or message. */
+  text: string,
+  /** A column of [`FindingView`]; `at_stake` where empty. */
+  sort: string | null, descending: boolean, };
+
+/** One finding. */
+export type FindingView = { id: number, check: string, check_name: string, family: string, severity: string, invoice: string, line: string, field: string | null, customer: string, expected: string, actual: string, difference: Amount | null, currency: string, at_stake: Amount, message: string, group: string,
+  /** `new` or `known`. */
+  novelty: string, waived: boolean, };
+
+/** A window of the findings. */
+export type FindingsView = { total: number, at_stake: Array<MoneyView>, rows: Array<FindingView>, };
+
+/** The invoice as the customer would see it, with what stands around it. */
+export type InvoiceReviewView = { item: QueueItemView, header: Array<PaperFieldView>, columns: Array<PaperColumnView>, lines: Array<PaperLineView>, totals: Array<PaperFieldView>, findings: Array<FindingView>,
+  /** The customer's last invoices in the same currency, oldest first, at most twelve, this one last. */
+  recent: Array<RecentInvoiceView>,
+  /** The customer's contracts, payments and other records, at most ten of each. */
+  records: Array<RelatedRecordsView>, history: Array<ReviewDecisionView>,
+  /** What is under the approval; an approval of another hash has fallen. */
+  hash: string,
+  /** Ids of the items before and after it in the queue's order under the query that was given. */
+  before: number | null, after: number | null, };
+
+/** What a merge of a colleague's package came to. */
+export type MergeView = { from: string, decisions: number, already_known: number,
+  /** Kept, but without effect: forged, by someone without the role, by who prepared it. */
+  refused: Array<RefusedView>, conflicts: Array<ConflictView>, };
+
+/** An amount of a currency. */
+export type MoneyView = { currency: string, amount: Amount, };
+
+export type PaperColumnView = { field: string, title: string,
+  /** `text`, `decimal` or `date`. */
+  kind: string, };
+
+export type PaperFieldView = { field: string, title: string, value: string,
+  /** Ids of the findings about it. */
+  findings: Array<number>, };
+
+export type PaperLineView = { line: string,
+  /** Parallel to the columns. */
+  cells: Array<string>,
+  /** Ids of the findings about the line. */
+  findings: Array<number>, file: string, row: number, };
+
+export type ParameterView = { name: string, title: string, value: Amount, usual: Amount, };
+
+/** A person of the workspace. */
+export type PersonView = { name: string,
+  /** The operating system's user. */
+  user: string,
+  /** `analyst`, `reviewer`, `approver`, `auditor`. */
+  roles: Array<string>,
+  /** First characters of the SHA-256 of the public key; empty where there is none yet. */
+  fingerprint: string, active: boolean,
+  /** It is the one who is using Tieout now. */
+  me: boolean,
+  /** The key is unlocked in this window. */
+  unlocked: boolean, added_by: string, added_at: string, };
+
+/** A saved filter of the queue. */
+export type QueueFilterView = { name: string, query: QueueQuery, by: string, };
+
+/** One invoice (or, where a bill is missing, one contract or customer) in the queue. */
+export type QueueItemView = { id: number,
+  /** Empty where what is wrong is that there is none. */
+  invoice: string,
+  /** The invoice's number, or what it is about: `contract K-77`. */
+  title: string, customer: string, currency: string, gross: Amount, date: string | null, findings: number,
+  /** Of its worst finding; empty where it has none. */
+  severity: string, at_stake: Amount, risk: number,
+  /** `high`, `medium`, `low` or `none`. */
+  band: string, status: string, assignee: string | null, due: string | null, decided_by: string | null, decided_at: string | null, comments: number, sampled: boolean, };
+
+/** Filters and order of the queue. Empty lists and texts mean: all. */
+export type QueueQuery = { statuses: Array<string>, severities: Array<string>, bands: Array<string>, checks: Array<string>, group: string | null,
+  /** A person's name; `-` for nobody's. */
+  assignee: string | null, currencies: Array<string>,
+  /** Only those with findings, or only those without. */
+  with_findings: boolean | null, sampled: boolean | null, overdue: boolean,
+  /** Part of an invoice number or customer. */
+  text: string,
+  /** A column of [`QueueItemView`]; `risk` where empty. */
+  sort: string | null,
+  /** Where `sort` is empty, the highest risk is first anyway. */
+  descending: boolean, };
+
+/** A window of the queue. */
+export type QueueView = { total: number, gross: Array<MoneyView>, at_stake: Array<MoneyView>, rows: Array<QueueItemView>, };
+
+export type RecentInvoiceView = { invoice: string, run: string, date: string | null, gross: Amount, };
+
+export type RefusedView = { invoice: string, why: string, };
+
+export type RelatedRecordsView = {
+  /** `contracts`, `payments`, ... */
+  kind: string, title: string, columns: Array<PaperColumnView>, rows: Array<Array<string>>, total: number, };
+
+/** Something that a person decided or said in a review. */
+export type ReviewDecisionView = {
+  /** SHA-256 of its content. */
+  id: string,
+  /** `hold`, `reject`, `approve`, `reopen`, `assign`, `comment`, `confirm`, `dismiss`, `waive`, `withdraw`, `sample`, `handover`, `sign_off`. */
+  kind: string,
+  /** The invoice, group or waiver that it is about; empty: the review. */
+  about: string, by: string, at: string, reason: string,
+  /** Signed with the person's key. */
+  signed: boolean,
+  /** Has effect; `false`: it fell since something under it changed, or it was undone or outvoted in a merge. */
+  stands: boolean,
+  /** Why it does not stand. */
+  note: string,
+  /** People mentioned in a comment. */
+  mentions: Array<string>,
+  /** How many invoices it decided together. */
+  together_with: number, };
+
+/** A review in the list. */
+export type ReviewListView = { id: number, name: string, run: string, at: string, by: string, invoices: number, findings: number,
+  /** Not yet approved, held or rejected. */
+  open: number, signed_off: boolean, };
+
+/** What a review is to look at. */
+export type ReviewRequest = { run: number, previous: number | null,
+  /** Record sets: contracts, prices, payments and so on. */
+  records: Array<number>,
+  /** First and last day of the billing period. */
+  period: [string, string] | null,
+  /** The day of the review; today where it is left out. */
+  as_of: string | null, name: string, };
+
+/** Thresholds and severities of the workspace. */
+export type ReviewSettingsView = { version: number, by: string, at: string, checks: Array<CheckSettingsView>,
+  /** Gross amounts above which a second approver is due. */
+  approval_limits: Array<MoneyView>, };
+
+/** The first screen of a review. */
+export type ReviewView = { id: number, name: string, run: RunView, previous: RunView | null, records: Array<RunView>, period: [string, string] | null, as_of: string, at: string, by: string,
+  /** When the checks ran last, and who ran them. */
+  checked_at: string, checked_by: string,
+  /** The version of the thresholds and severities under which the findings were reached. */
+  settings_version: number,
+  /** The settings have changed since: the checks should run again. */
+  outdated: boolean,
+  /** SHA-256 over the run, the records, the settings and the findings. */
+  hash: string, checks: Array<CheckOutcomeView>, families: Array<FamilyView>, statuses: Array<StatusCountView>, totals: Array<TotalsView>, previous_totals: Array<TotalsView>, invoices: number, findings: number, new: number, known: number,
+  /** Of the last review's findings, those that are not there any more. */
+  gone: number, waived: number, at_stake: Array<MoneyView>, signed_off: ReviewDecisionView | null, };
+
+/** A sampling plan over the invoices that no check flagged, and what was found. */
+export type SampleView = {
+  /** In percent, as decimals. */
+  confidence: Amount, tolerable: Amount, expected_errors: number, seed: string, population: number, size: number, looked_at: number, errors: number, strata: Array<StratumView>,
+  /** In words: what may be said of the rest, at which confidence. */
+  conclusion: string, by: string, at: string, };
+
+/** Which invoices a decision is about: these, or all of a query (and then how many the user saw and confirmed). */
+export type Selection = { items: Array<number>, query: QueueQuery | null,
+  /** Refused where the query selects another number by now. */
+  confirmed: number | null, };
+
+/** What part of a group is one customer's or product's. */
+export type ShareView = { value: string, findings: number, at_stake: Array<MoneyView>, };
+
+/** How many invoices stand where, and their gross totals. */
+export type StatusCountView = {
+  /** `to_review`, `in_review`, `held`, `rejected`, `half_approved` (a second approver is due) or `approved`. */
+  status: string, invoices: number, gross: Array<MoneyView>, };
+
+export type StratumView = { name: string, currency: string, population: number, amount: Amount, size: number, looked_at: number, };
+
+/** A known fault that is let pass until a day. */
+export type WaiverView = { id: string, check: string, summary: string, reason: string, owner: string, expires: string, expired: boolean, by: string, at: string, };
+
+/** What one person has to do. */
+export type WorkloadView = {
+  /** `null`: nobody's. */
+  person: string | null, assigned: number, done: number, held: number, overdue: number, at_stake: Array<MoneyView>,
+  /** The last handover note to this person. */
+  note: string | null, };
+
 /** Every command of the backend: its arguments, its answer, and whether it takes a job and reports progress. */
 export type Commands = {
   workspace_current: { args: Record<string, never>; result: WorkspaceView | null };
@@ -270,5 +494,42 @@ export type Commands = {
   side_by_side: { args: { comparison: number; pair: number }; result: SideBySideView };
   changed_pairs: { args: { comparison: number; cause: string | null }; result: number | null };
   export: { args: { comparison: number; kind: ExportKind; query: DifferenceQuery | null; job: string }; result: ExportView | null; progress: true };
+  reviews: { args: Record<string, never>; result: Array<ReviewListView> };
+  review_start: { args: { request: ReviewRequest; job: string }; result: ReviewView; progress: true };
+  review: { args: { id: number }; result: ReviewView };
+  review_check: { args: { id: number; job: string }; result: ReviewView; progress: true };
+  review_delete: { args: { id: number }; result: null };
+  finding_groups: { args: { review: number }; result: Array<FindingGroupView> };
+  finding_group: { args: { review: number; group: string }; result: FindingGroupDetailView };
+  findings: { args: { review: number; query: FindingQuery; offset: number; limit: number }; result: FindingsView };
+  group_decide: { args: { review: number; group: string; verdict: string; reason: string }; result: FindingGroupView };
+  group_waive: { args: { review: number; group: string; reason: string; owner: string; expires: string }; result: FindingGroupView };
+  waiver_withdraw: { args: { waiver: string; reason: string }; result: Array<WaiverView> };
+  waivers: { args: Record<string, never>; result: Array<WaiverView> };
+  queue: { args: { review: number; query: QueueQuery; offset: number; limit: number }; result: QueueView };
+  queue_decide: { args: { review: number; selection: Selection; verdict: string; reason: string }; result: DecidedView };
+  queue_assign: { args: { review: number; selection: Selection; person: string | null; due: string | null; note: string }; result: DecidedView };
+  invoice_review: { args: { review: number; item: number; query: QueueQuery | null }; result: InvoiceReviewView };
+  comment_add: { args: { review: number; item: number; text: string }; result: Array<ReviewDecisionView> };
+  workload: { args: { review: number }; result: Array<WorkloadView> };
+  queue_filters: { args: Record<string, never>; result: Array<QueueFilterView> };
+  queue_filter_save: { args: { name: string; query: QueueQuery }; result: Array<QueueFilterView> };
+  queue_filter_delete: { args: { name: string }; result: Array<QueueFilterView> };
+  sample: { args: { review: number }; result: SampleView | null };
+  sample_plan: { args: { review: number; confidence: Amount; tolerable: Amount; expected_errors: number }; result: SampleView };
+  sample_record: { args: { review: number; item: number; error: boolean; note: string }; result: SampleView };
+  review_settings: { args: Record<string, never>; result: ReviewSettingsView };
+  review_settings_save: { args: { settings: ReviewSettingsView }; result: ReviewSettingsView };
+  review_sign_off: { args: { review: number; note: string }; result: ReviewView };
+  people: { args: Record<string, never>; result: Array<PersonView> };
+  person_add: { args: { name: string; user: string; roles: Array<string> }; result: Array<PersonView> };
+  person_change: { args: { name: string; roles: Array<string>; active: boolean }; result: Array<PersonView> };
+  key_create: { args: { passphrase: string }; result: Array<PersonView> };
+  key_unlock: { args: { passphrase: string }; result: Array<PersonView> };
+  key_lock: { args: Record<string, never>; result: Array<PersonView> };
+  package_export: { args: { review: number }; result: ExportView | null };
+  package_import: { args: Record<string, never>; result: MergeView | null };
+  conflict_settle: { args: { conflict: string; keep: string; reason: string }; result: Array<ConflictView> };
+  conflicts: { args: Record<string, never>; result: Array<ConflictView> };
   job_cancel: { args: { job: string }; result: null };
 };
