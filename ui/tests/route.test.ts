@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { EMPTY_FINDINGS, EMPTY_QUEUE } from "../src/app/review-route";
 import { EMPTY_QUERY, format, parse, type Route } from "../src/app/route";
 
 const ROUTES: Route[] = [
@@ -29,6 +30,19 @@ const ROUTES: Route[] = [
   { screen: "invoice", id: 3, pair: 77, change: 0, top: 1200, cause: "C1" },
   { screen: "log", top: 40 },
   { screen: "settings" },
+  { screen: "reviews" },
+  { screen: "review-new" },
+  { screen: "review-new", run: 12, previous: 11 },
+  { screen: "checks", family: "tax" },
+  { screen: "review", id: 3 },
+  { screen: "review", id: 3, verdict: "not_run" },
+  { screen: "review-groups", id: 3, group: "G1", sort: "findings", currency: "EUR" },
+  { screen: "review-findings", id: 3, query: EMPTY_FINDINGS },
+  { screen: "review-findings", id: 3, query: { ...EMPTY_FINDINGS, checks: ["ACC-01"], families: ["tax"], group: "G7", waived: false, novelty: "new", text: "a/b?c=d#e &% é", sort: "invoice", descending: true }, top: 100_000, row: 4_000, anchor: 12 },
+  { screen: "review-queue", id: 3, query: EMPTY_QUEUE },
+  { screen: "review-queue", id: 3, query: { ...EMPTY_QUEUE, statuses: ["to_review", "held"], bands: ["high"], assignee: "-", with_findings: false, sampled: true, overdue: true, text: "Ünïcode & Söhne" }, item: 77, row: 12, anchor: 0 },
+  { screen: "review-workload", id: 3 },
+  { screen: "review-sample", id: 3, item: 9 },
 ];
 
 describe("the URL is the state of a screen", () => {
@@ -51,6 +65,9 @@ describe("the URL is the state of a screen", () => {
     ["#/comparison/3/invoice/x", "summary"],
     ["#/run/1e3", "runs"],
     ["#/import", "runs"],
+    ["#/review", "reviews"],
+    ["#/review/x/queue", "reviews"],
+    ["#/review/3/nothing", "review"],
   ])("%s falls back to %s", (hash, screen) => {
     expect(parse(hash).screen).toBe(screen);
   });

@@ -67,7 +67,7 @@ export function bindKeys(target: Window): () => void {
   const bindings = [...ids].map(([key, candidates]) => {
     const act = (event: KeyboardEvent) => {
       if (event.defaultPrevented || !mayAct(event, key)) return;
-      if (candidates.some((id) => registry.run(id))) event.preventDefault();
+      if (candidates.some((id) => (event.repeat && entry(id).once ? registry.handler(id) !== null : registry.run(id)))) event.preventDefault();
     };
     return [key, act] as const;
   });

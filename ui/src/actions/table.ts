@@ -5,7 +5,7 @@
  * Keys are written as tinykeys wants them; `$mod` is Ctrl, or ⌘ on a Mac. Single letters don't act while a text is being typed.
  */
 
-export type Group = "Everywhere" | "Runs" | "Comparison" | "Causes" | "Differences" | "Side by side";
+export type Group = "Everywhere" | "Runs" | "Comparison" | "Causes" | "Differences" | "Side by side" | "Review" | "Findings" | "Findings table" | "Queue" | "Sampling";
 
 export type Entry = {
   title: string;
@@ -13,6 +13,8 @@ export type Entry = {
   keys: readonly string[];
   /** One sentence for the help sheet. */
   what: string;
+  /** A key that is held down does it once: no decision is taken by a key that sticks. */
+  once?: true;
 };
 
 export const ACTIONS = {
@@ -23,6 +25,9 @@ export const ACTIONS = {
   "go.start": { title: "Recent workspaces", group: "Everywhere", keys: [], what: "The list of workspaces to open." },
   "go.runs": { title: "Go to Runs", group: "Everywhere", keys: ["g r"], what: "The bill runs of this workspace." },
   "go.compare": { title: "Go to Compare", group: "Everywhere", keys: ["g c"], what: "The comparisons of this workspace." },
+  "go.reviews": { title: "Go to Review", group: "Everywhere", keys: ["g v"], what: "The reviews of this workspace." },
+  "go.checks": { title: "Go to Checks", group: "Everywhere", keys: ["g k"], what: "Thresholds, severities and approval limits." },
+  "review.new": { title: "Review a run…", group: "Everywhere", keys: ["$mod+Shift+r"], what: "Chooses a run, the one before it and what else is known, and runs the checks." },
   "go.log": { title: "Go to Log", group: "Everywhere", keys: ["g l"], what: "Every import and decision, with name and time." },
   "go.settings": { title: "Go to Settings", group: "Everywhere", keys: ["g s"], what: "The workspace, its integrity check, column profiles." },
   "workspace.open": { title: "Open a workspace…", group: "Everywhere", keys: ["$mod+o"], what: "Opens a .tieout file." },
@@ -75,6 +80,55 @@ export const ACTIONS = {
   "invoice.previous": { title: "Previous changed invoice", group: "Side by side", keys: ["[", "Alt+ArrowUp"], what: "The one before it." },
   "invoice.cause": { title: "Open the cause of this change", group: "Side by side", keys: ["c"], what: "Its lines, its money and its decision." },
   "invoice.close": { title: "Close side by side", group: "Side by side", keys: ["Escape"], what: "Back to where you came from." },
+
+  "review.summary": { title: "What is wrong", group: "Review", keys: ["1"], what: "What was billed, what the checks found and what they could not look at." },
+  "review.groups": { title: "Findings by group", group: "Review", keys: ["2"], what: "The same fault on many invoices, decided once." },
+  "review.queue": { title: "Queue", group: "Review", keys: ["3"], what: "Invoice by invoice, the riskiest first." },
+  "review.findings": { title: "All findings", group: "Review", keys: ["4"], what: "Every finding in one table." },
+  "review.workload": { title: "Workload", group: "Review", keys: ["5"], what: "Who has what, and how far." },
+  "review.sample": { title: "Sample", group: "Review", keys: ["6"], what: "A random look at what no check flagged." },
+  "review.check": { title: "Run the checks again", group: "Review", keys: [], what: "Under today's settings and records; approvals of what changed fall." },
+  "review.sign_off": { title: "Sign off the review…", group: "Review", keys: [], what: "Closes the review with your key; refused while critical findings are open." },
+  "review.delete": { title: "Delete the review…", group: "Review", keys: [], what: "Its decisions stay in the log." },
+  "review.start": { title: "Start the review", group: "Review", keys: ["$mod+Enter"], what: "Runs every check that the chosen records allow." },
+
+  "group.next": { title: "Next group", group: "Findings", keys: ["j", "ArrowDown"], what: "Moves down the list." },
+  "group.previous": { title: "Previous group", group: "Findings", keys: ["k", "ArrowUp"], what: "Moves up the list." },
+  "group.confirm": { title: "Confirm the fault…", group: "Findings", keys: ["y"], what: "Says that it is a fault and is to be mended.", once: true },
+  "group.dismiss": { title: "Dismiss the group…", group: "Findings", keys: ["x"], what: "Says with a reason that it is no fault.", once: true },
+  "group.waive": { title: "Waive the group…", group: "Findings", keys: ["w"], what: "Lets a known fault pass until a day, with a reason and an owner.", once: true },
+  "group.reopen": { title: "Reopen the group", group: "Findings", keys: ["u"], what: "Takes back the decision or withdraws the waiver.", once: true },
+  "group.findings": { title: "Findings of this group", group: "Findings", keys: ["d"], what: "The table, filtered to it." },
+  "group.queue": { title: "Invoices of this group", group: "Findings", keys: ["Enter"], what: "The queue, filtered to it." },
+
+  "finding.open": { title: "Open the finding's invoice", group: "Findings table", keys: ["Enter"], what: "The invoice as the customer would see it." },
+  "finding.search": { title: "Search in the findings", group: "Findings table", keys: ["/", "$mod+f"], what: "Part of an invoice number, customer or sentence." },
+  "finding.clear": { title: "Clear the findings' filters", group: "Findings table", keys: ["Escape"], what: "Shows every finding again." },
+
+  "queue.next": { title: "Next invoice", group: "Queue", keys: ["j", "ArrowDown"], what: "Moves down the queue." },
+  "queue.previous": { title: "Previous invoice", group: "Queue", keys: ["k", "ArrowUp"], what: "Moves up the queue." },
+  "queue.approve": { title: "Approve", group: "Queue", keys: ["a"], what: "Approves the invoice as it is, bound to its content, and moves on.", once: true },
+  "queue.hold": { title: "Hold…", group: "Queue", keys: ["h"], what: "Keeps the invoice back with a reason and moves on.", once: true },
+  "queue.reject": { title: "Reject…", group: "Queue", keys: ["x"], what: "Says with a reason that the invoice must not go out, and moves on.", once: true },
+  "queue.comment": { title: "Comment…", group: "Queue", keys: ["c"], what: "Says something about the invoice; @name tells a person.", once: true },
+  "queue.assign": { title: "Assign…", group: "Queue", keys: ["e"], what: "Gives the invoice to somebody, with a due date.", once: true },
+  "queue.start": { title: "Start reviewing", group: "Queue", keys: ["s"], what: "Says that you are looking at it.", once: true },
+  "queue.reopen": { title: "Reopen", group: "Queue", keys: ["u"], what: "Takes the decision back; the invoice is to review again.", once: true },
+  "queue.extend_down": { title: "Select one more below", group: "Queue", keys: ["Shift+j", "Shift+ArrowDown"], what: "The next decision is about all that are selected." },
+  "queue.extend_up": { title: "Select one more above", group: "Queue", keys: ["Shift+k", "Shift+ArrowUp"], what: "The next decision is about all that are selected." },
+  "queue.all": { title: "Select all of the filter", group: "Queue", keys: ["$mod+a"], what: "Every invoice that the filters let through; a count is confirmed before anything happens." },
+  "queue.finding_next": { title: "Next finding of the invoice", group: "Queue", keys: ["n"], what: "Opens its why." },
+  "queue.finding_previous": { title: "Previous finding of the invoice", group: "Queue", keys: ["p"], what: "Opens its why." },
+  "queue.group": { title: "Open the finding's group", group: "Queue", keys: ["o"], what: "The same fault on other invoices." },
+  "queue.search": { title: "Search the queue", group: "Queue", keys: ["/", "$mod+f"], what: "Part of an invoice number or customer." },
+  "queue.filters": { title: "Saved filters", group: "Queue", keys: ["f"], what: "Opens one, or keeps this one under a name.", once: true },
+  "queue.clear": { title: "Clear selection or filters", group: "Queue", keys: ["Escape"], what: "First the selection, then the filters." },
+
+  "sample.next": { title: "Next of the sample", group: "Sampling", keys: ["j", "ArrowDown"], what: "Moves down the drawn list." },
+  "sample.previous": { title: "Previous of the sample", group: "Sampling", keys: ["k", "ArrowUp"], what: "Moves up the drawn list." },
+  "sample.right": { title: "Record as right", group: "Sampling", keys: ["a"], what: "The invoice was looked at and is right.", once: true },
+  "sample.wrong": { title: "Record an error…", group: "Sampling", keys: ["x"], what: "The invoice was looked at and is wrong, with what is wrong.", once: true },
+  "sample.open": { title: "Open in the queue", group: "Sampling", keys: ["Enter"], what: "The invoice as the customer would see it." },
 } as const satisfies Record<string, Entry>;
 
 export type ActionId = keyof typeof ACTIONS;

@@ -4,6 +4,8 @@
  * `#/comparison/3/differences?cause=C1&sort=delta&desc=1&top=1200`
  */
 import type { DifferenceQuery } from "../bindings";
+import { formatReview, parseReview, type ReviewRoute } from "./review-route";
+import { decoded, given, type Parameter, url, whole } from "./url";
 
 export type RunTab = "overview" | "mapping" | "rejects";
 export type Measure = "net" | "tax" | "gross";
@@ -20,7 +22,8 @@ export type Route =
   | { screen: "differences"; id: number; query: DifferenceQuery; top?: number; row?: number; anchor?: number }
   | { screen: "invoice"; id: number; pair: number; change?: number; top?: number; cause?: string }
   | { screen: "log"; top?: number }
-  | { screen: "settings" };
+  | { screen: "settings" }
+  | ReviewRoute;
 
 export const EMPTY_QUERY: DifferenceQuery = {
   states: [],
@@ -66,6 +69,8 @@ export function format(route: Route): string {
       return url("log", { top: route.top });
     case "settings":
       return "#/settings";
+    default:
+      return formatReview(route);
   }
 }
 
@@ -96,7 +101,7 @@ export function parse(hash: string): Route {
     case "settings":
       return { screen: "settings" };
     default:
-      return { screen: "start" };
+      return parseReview([first, second, third], values) ?? { screen: "start" };
   }
 
   function comparisonRoute(id: number, tab: string | undefined, pair: number | undefined, values: URLSearchParams): Route {
@@ -118,19 +123,6 @@ export function parse(hash: string): Route {
 /** The comparison that a route is about. */
 export function comparisonOf(route: Route): number | undefined {
   return route.screen === "summary" || route.screen === "causes" || route.screen === "differences" || route.screen === "invoice" ? route.id : undefined;
-}
-
-type Parameter = string | number | boolean | string[] | undefined;
-
-function url(path: string, parameters: Record<string, Parameter>): string {
-  const values = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    if (Array.isArray(value)) value.forEach((one) => values.append(name, one));
-    else if (value === true) values.set(name, "1");
-    else if (value !== undefined && value !== "" && value !== false) values.set(name, String(value));
-  }
-  const search = values.toString();
-  return `#/${path}${search ? `?${search}` : ""}`;
 }
 
 function queryParameters(query: DifferenceQuery): Record<string, Parameter> {
@@ -161,24 +153,6 @@ function queryFrom(values: URLSearchParams): DifferenceQuery {
   };
 }
 
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-function whole(text: string | null | undefined): number | undefined {
-  if (!text || !/^\d{1,15}$/.test(text)) return undefined;
-  return Number.parseInt(text, 10);
-}
-
 function measureOf(text: string | null): Measure | undefined {
   return text === "net" || text === "tax" || text === "gross" ? text : undefined;
-}
-
-/** Without the properties that are not there. */
-function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
