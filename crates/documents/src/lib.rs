@@ -6,10 +6,13 @@
 //! ```text
 //! write_atomically(path, |out| write_differences_csv(&differences, out))
 //! write_atomically(path, |out| write_table_csv(&table, out))
+//! write_atomically(path, |out| write_table_json(&table, out))
 //! write_atomically(path, |out| write_table_xlsx(&table, "Differences", out))
 //! write_atomically(path, |out| write_comparison_xlsx(&report, &differences, out))
 //! write_atomically(path, |out| write_comparison_html(&report, &differences, &HtmlOptions::default(), out))
 //! write_atomically(path, |out| write_comparison_json(&report, out))
+//! write_atomically(path, |out| write_review_html(&review, out))
+//! write_atomically(path, |out| write_review_xlsx(&review, &register, out))
 //! ```
 
 mod atomic;
@@ -17,7 +20,9 @@ mod delimited;
 mod error;
 mod html;
 mod json;
+mod json_table;
 mod report;
+mod review;
 mod table;
 mod text;
 mod words;
@@ -28,9 +33,15 @@ pub use delimited::{write_differences_csv, write_table_csv, write_table_tsv};
 pub use error::DocumentError;
 pub use html::{HtmlOptions, write_comparison_html};
 pub use json::write_comparison_json;
+pub use json_table::write_table_json;
 pub use report::{
     Cause, ComparisonReport, Condition, Decision, DifferenceRow, DifferenceSource, Example, InputFile, MatchedBy, Overrun, Proof, Setting,
     Side, Sign, Tally, Tolerated, Unexplained,
+};
+pub use review::{
+    Approval, Billed, CheckNotRun, ControlTotal, FamilyFindings, FindingCounts, GroupOfFindings, Money, PreviousBilled, Register,
+    RegisterFile, RegisterRow, RegisterSource, ReviewReport, SampleResult, SignOff, Status, StatusCount, StoppedInvoice, Waived,
+    review_lead, review_remains, review_slack_text, write_review_html, write_review_xlsx,
 };
 pub use table::{TableColumn, TableSource};
 pub use text::{count, grouped, moment};

@@ -6,7 +6,7 @@
 mod causes;
 mod differences;
 mod evidence;
-mod page;
+pub(crate) mod page;
 mod sample;
 mod summary;
 mod waterfall;
@@ -91,6 +91,6 @@ fn foot(page: &mut Page<'_>, report: &ComparisonReport) {
 }
 
 /// A source expression of a content security policy: `sha256-…`.
-fn source_hash(source: &str) -> String {
+pub(crate) fn source_hash(source: &str) -> String {
     format!("sha256-{}", base64::engine::general_purpose::STANDARD.encode(Sha256::digest(source)))
 }

@@ -1,7 +1,7 @@
 //! A comparison as a workbook: Summary, Causes, Differences, Proof, Settings.
 
-use super::sheet::{Formats, MOST_ROWS, Sheet, write_value};
-use crate::text::neutral;
+use super::page::Page;
+use super::sheet::{Formats, MOST_ROWS, Sheet};
 use crate::words;
 use crate::{ComparisonReport, DifferenceSource, DocumentError, Side, TableColumn, Tally, WriteSend};
 use rust_decimal::Decimal;
@@ -42,7 +42,7 @@ fn write_summary(sheet: &mut Worksheet, report: &ComparisonReport, differences: 
     for column in 1..=9 {
         sheet.set_column_width(column, 18)?;
     }
-    let mut page = Page { sheet, formats: &formats, row: 0 };
+    let mut page = Page::new(sheet, &formats);
     page.title(&report.title)?;
     page.labelled("Result", &words::verdict(report))?;
     page.labelled("Written", &format!("{} by {}", report.generated_at, report.generated_by))?;
@@ -220,7 +220,7 @@ fn write_settings(sheet: &mut Worksheet, report: &ComparisonReport) -> Result<()
     sheet.set_name("Settings")?;
     sheet.set_column_width(0, 28)?;
     sheet.set_column_width(1, 60)?;
-    let mut page = Page { sheet, formats: &formats, row: 0 };
+    let mut page = Page::new(sheet, &formats);
     page.title("Settings")?;
     for (label, value) in words::settings(report) {
         page.labelled(&label, &value)?;
@@ -248,44 +248,4 @@ fn write_settings(sheet: &mut Worksheet, report: &ComparisonReport) -> Result<()
         page.cells([Value::Text(&matched.method), Value::Text(&matched.certainty), Value::Decimal(Decimal::from(matched.invoices))])?;
     }
     Ok(())
-}
-
-/// A sheet that is written from the top down: labels, and small tables with a blank row before each.
-struct Page<'a> {
-    sheet: &'a mut Worksheet,
-    formats: &'a Formats,
-    row: u32,
-}
-
-impl Page<'_> {
-    fn title(&mut self, text: &str) -> Result<(), DocumentError> {
-        self.sheet.write_string_with_format(self.row, 0, neutral(text), &self.formats.title)?;
-        self.row += 2;
-        Ok(())
-    }
-
-    fn labelled(&mut self, label: &str, value: &str) -> Result<(), DocumentError> {
-        self.sheet.write_string_with_format(self.row, 0, neutral(label), &self.formats.label)?;
-        write_value(self.sheet, self.row, 1, &Value::Text(value), self.formats)?;
-        self.row += 1;
-        Ok(())
-    }
-
-    fn table(&mut self, titles: &[&str]) -> Result<(), DocumentError> {
-        self.row += 1;
-        for (column, title) in (0..).zip(titles) {
-            let header = if column == 0 { &self.formats.header } else { &self.formats.header_right };
-            self.sheet.write_string_with_format(self.row, column, *title, header)?;
-        }
-        self.row += 1;
-        Ok(())
-    }
-
-    fn cells<'v>(&mut self, cells: impl IntoIterator<Item = Value<'v>>) -> Result<(), DocumentError> {
-        for (column, cell) in (0..).zip(cells) {
-            write_value(self.sheet, self.row, column, &cell, self.formats)?;
-        }
-        self.row += 1;
-        Ok(())
-    }
 }

@@ -4,7 +4,8 @@
 //! string cells, and one that looks like a formula also gets an apostrophe, so that it stays harmless when the sheet is saved as CSV.
 
 mod comparison;
-mod sheet;
+pub(crate) mod page;
+pub(crate) mod sheet;
 
 pub use comparison::write_comparison_xlsx;
 
