@@ -4,11 +4,13 @@
 
 mod comparing;
 mod importing;
+mod report;
 mod review;
 mod sql;
 
 pub use comparing::*;
 pub use importing::*;
+pub use report::*;
 pub use review::*;
 pub use sql::*;
 
@@ -99,6 +101,8 @@ pub struct RunView {
     #[ts(type = "number")]
     pub id: i64,
     pub name: String,
+    /// What its rows are: `invoices` of a bill run, else the kind of a record set, such as `contracts`.
+    pub kind: String,
     pub imported_at: String,
     pub imported_by: String,
     /// Sealed runs take no more rows.
