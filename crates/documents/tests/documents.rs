@@ -1,5 +1,6 @@
 //! Every document from one made-up comparison: what is in it, that nothing escapes, that no digit is lost.
 
+mod review;
 mod sample;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};

@@ -1,7 +1,7 @@
 //! A review as one page for a director: it opens anywhere, asks nothing of any network, and prints on one sheet of A4.
 
 use super::sections;
-use super::words::{plural, review_lead, sums};
+use super::words::{plural, review_lead, stake};
 use super::{ReviewReport, Status};
 use crate::DocumentError;
 use crate::html::page::Page;
@@ -73,7 +73,7 @@ fn figures(page: &mut Page<'_>, report: &ReviewReport) {
         &format!("findings, {} new", count(report.findings.new)),
         none(report.findings.all, "changed"),
     );
-    figure(page, &sums(&report.findings.at_stake), "at stake", "money");
+    figure(page, &stake(&report.findings.at_stake), "at stake", "money");
     figure(page, &count(report.with_status(Status::Approved)), "approved", "");
     figure(page, &count(stopped), "held or rejected", none(stopped, "removed"));
     figure(page, &count(remaining), "undecided", none(remaining, "changed"));

@@ -187,7 +187,7 @@ fn approvals(page: &mut Page<'_>, report: &ReviewReport) {
     for approval in &report.approvals {
         page.raw("<tr><th scope=\"row\" class=\"words\">").text(&approval.by);
         if !approval.key.is_empty() {
-            page.raw(" <code class=\"muted\">").text(&approval.key).raw("</code>");
+            page.raw("<br><code class=\"muted\">").text(&approval.key).raw("</code>");
         }
         page.raw("</th><td class=\"number\">").raw(&count(approval.invoices));
         if approval.as_second > 0 {
@@ -195,7 +195,7 @@ fn approvals(page: &mut Page<'_>, report: &ReviewReport) {
         }
         page.raw("</td>");
         money(page, &approval.gross);
-        page.raw("<td class=\"muted\">").text(&moment(&approval.last_at)).raw("</td></tr>\n");
+        page.raw("<td class=\"muted day\">").text(&moment(&approval.last_at)).raw("</td></tr>\n");
     }
     close(page);
 }

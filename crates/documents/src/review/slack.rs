@@ -1,8 +1,8 @@
 //! A review as a message for Slack, in its `mrkdwn` (docs.slack.dev, "Formatting message text").
 
-use super::words::{amount, percent, plural, review_lead, review_remains, sums, title};
+use super::words::{amount, percent, plural, review_lead, review_remains, stake, sums, title};
 use super::{Money, ReviewReport, Status};
-use crate::html::page::figure;
+use crate::html::page::{figure, places};
 use crate::text::{count, moment};
 use std::fmt::Write;
 
@@ -23,7 +23,7 @@ pub fn review_slack_text(report: &ReviewReport) -> String {
     people(&mut text, report);
     section(&mut text, "What remains", review_remains(report).iter().map(|point| safe(point)));
     if let Some(head) = &report.log_head {
-        let _ = writeln!(text, "\nLog head `{}` after {}", safe(head), plural(report.log_entries, "entry").replace("entrys", "entries"));
+        let _ = writeln!(text, "\nLog head `{}` after {}", safe(head), entries(report.log_entries));
     }
     text
 }
@@ -33,9 +33,10 @@ fn billed(text: &mut String, report: &ReviewReport) {
         let now = Money { currency: billed.currency.clone(), amount: billed.totals.gross };
         let mut line = format!("{} gross, {}", safe(&amount(&now, false)), plural(billed.invoices, "invoice"));
         if let Some(previous) = &billed.previous {
-            let change = Money { currency: String::new(), amount: now.amount - previous.totals.gross };
-            let share = percent(previous.totals.gross, now.amount);
-            let _ = write!(line, " ({} against last month, {share} %)", amount(&change, true));
+            let change = figure(now.amount - previous.totals.gross, places(&now.currency), true);
+            let share = safe(&percent(previous.totals.gross, now.amount));
+            let share = if share == "–" { String::new() } else { format!(", {share} %") };
+            let _ = write!(line, " ({change} against the run before{share})");
         }
         line
     });
@@ -47,20 +48,29 @@ fn billed(text: &mut String, report: &ReviewReport) {
 }
 
 fn findings(text: &mut String, report: &ReviewReport) {
-    let lines = report.families.iter().filter(|family| family.findings > 0).map(|family| {
-        format!("{}: {}, {} at stake", safe(&title(&family.family)), plural(family.findings, "finding"), safe(&sums(&family.at_stake)))
-    });
+    let lines =
+        report.families.iter().filter(|family| family.findings > 0).map(|family| {
+            format!("{}: {}{}", safe(&title(&family.family)), plural(family.findings, "finding"), at_stake(&family.at_stake))
+        });
     section(text, "Findings", lines);
     let faults = report.groups.iter().take(MOST).map(|group| {
         format!(
-            "{}: {} ({}, {})",
-            title(&group.severity),
+            "{}: {} ({}{})",
+            safe(&title(&group.severity)),
             safe(&group.summary),
             plural(group.invoices, "invoice"),
-            safe(&sums(&group.at_stake))
+            at_stake(&group.at_stake)
         )
     });
     section(text, "Largest faults", faults);
+}
+
+/// `, GBP 12.00 at stake`; empty where nothing is.
+fn at_stake(money: &[Money]) -> String {
+    match stake(money) {
+        nothing if nothing.is_empty() => nothing,
+        sums => format!(", {} at stake", safe(&sums)),
+    }
 }
 
 fn stopped(text: &mut String, report: &ReviewReport) {
@@ -96,6 +106,10 @@ fn section(text: &mut String, name: &str, lines: impl Iterator<Item = String>) {
     for line in lines {
         let _ = writeln!(text, "• {line}");
     }
+}
+
+fn entries(number: u64) -> String {
+    if number == 1 { "1 entry".to_owned() } else { format!("{} entries", count(number)) }
 }
 
 /// A text of others: on one line, without a mention, a link or a format.

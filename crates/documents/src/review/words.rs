@@ -40,10 +40,9 @@ fn found(report: &ReviewReport) -> String {
     if findings.all == 0 {
         return "No check found anything".to_owned();
     }
-    let stake = if findings.at_stake.iter().all(|money| money.amount.is_zero()) {
-        "with no money at stake".to_owned()
-    } else {
-        format!("with {} at stake", sums(&findings.at_stake))
+    let stake = match stake(&findings.at_stake) {
+        nothing if nothing.is_empty() => "with no money at stake".to_owned(),
+        sums => format!("with {sums} at stake"),
     };
     format!("{} on {}, {stake}", plural(findings.all, "finding"), plural(findings.invoices, "invoice"))
 }
@@ -125,6 +124,12 @@ pub fn sums(money: &[Money]) -> String {
         words.push(plural_with((money.len() - MOST) as u64, "further currency", "further currencies"));
     }
     list(&words)
+}
+
+/// The sums that are not zero; empty where all are.
+pub fn stake(money: &[Money]) -> String {
+    let some: Vec<Money> = money.iter().filter(|one| !one.amount.is_zero()).cloned().collect();
+    sums(&some)
 }
 
 /// `GBP 12.00`; without a code where there is none.

@@ -1,5 +1,7 @@
 //! A made-up comparison for tests and for looking at.
 
+pub mod review;
+
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use tieout_billing::{CurrencyTotals, Totals, Value};
