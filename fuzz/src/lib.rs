@@ -1,7 +1,7 @@
 //! What every target does with a file: inspect, answer what is asked, read all of it, and fetch every line again.
 
 use std::path::PathBuf;
-use tieout_billing::{LineSource, Silent};
+use tieout_billing::{LineSource, RecordKind, Silent};
 use tieout_intake::{Certainty, inspect};
 
 /// Reads bytes as a file of that name. Must not panic; lines that are fetched must be those that were scanned.
@@ -9,11 +9,14 @@ pub fn read_file(name: &str, bytes: &[u8]) {
     let folder = tempfile::tempdir_in(scratch()).expect("a folder for the file");
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("the file can be written");
-    let Ok(inspection) = inspect(&[path], None) else { return };
+    let Ok(inspection) = inspect(&[path], RecordKind::Invoices, None) else { return };
     let mut mapping = inspection.mapping.clone();
     for column in mapping.columns.iter_mut().filter(|column| column.certainty == Certainty::Ask) {
         let answer = column.choices[0];
         column.choose(answer);
+    }
+    if !mapping.missing().is_empty() {
+        return;
     }
     let source = inspection.open(&mapping).expect("a decided mapping of an inspected file");
     let mut lines = Vec::new();

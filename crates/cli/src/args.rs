@@ -1,8 +1,10 @@
 //! What can be typed after `tieout`.
 
 use crate::settings::{BudgetArg, TextArg, ToleranceArg};
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use tieout_billing::RecordKind;
 
 /// Compares two billing runs and says why they differ; keeps runs, comparisons and decisions in a workspace.
 #[derive(Debug, Parser)]
@@ -17,11 +19,11 @@ pub struct Tieout {
 pub enum Command {
     /// Compare two runs: files, or runs of a workspace
     Compare(Compare),
-    /// Import files as a run of a workspace
+    /// Import files as a run, or as a record set, of a workspace
     Import(Import),
     /// Show what Tieout makes of files before they are imported: format, columns, first rows
     Inspect(Inspect),
-    /// List the runs of a workspace
+    /// List the runs and record sets of a workspace
     Runs(Listing),
     /// List the comparisons of a workspace
     Comparisons(Listing),
@@ -91,6 +93,12 @@ pub struct Compare {
     /// Read both sides as this profile says (see `tieout inspect --save-profile`)
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
+    /// Read the before side as this profile says
+    #[arg(long, value_name = "FILE")]
+    pub profile_before: Option<PathBuf>,
+    /// Read the after side as this profile says
+    #[arg(long, value_name = "FILE")]
+    pub profile_after: Option<PathBuf>,
     /// Fields that identify a line on both sides; without them Tieout finds the matches
     #[arg(long, value_name = "F[,F]", value_delimiter = ',')]
     pub key: Vec<String>,
@@ -132,9 +140,13 @@ pub struct ReadAs {
     /// Read the files as this profile says: a file, or the name of one that the workspace keeps
     #[arg(long, value_name = "PROFILE")]
     pub profile: Option<PathBuf>,
-    /// How to read a column: date=DD/MM/YYYY, amount=1.234,56, cents=minor, "Item No"=product, memo=skip, note=keep
+    /// How to read a column, or what it is: date=DD/MM/YYYY, amount=1.234,56, cents=minor, "Item No"=product, memo=skip, note=keep
     #[arg(long = "set", value_name = "COLUMN=FORMAT")]
     pub set: Vec<String>,
+}
+
+fn kinds() -> PossibleValuesParser {
+    PossibleValuesParser::new(RecordKind::ALL.iter().map(|kind| kind.name()))
 }
 
 #[derive(Debug, Args)]
@@ -145,6 +157,9 @@ pub struct Import {
     /// The name of the run
     #[arg(long, value_name = "RUN")]
     pub name: String,
+    /// What the rows are: invoices, or records such as contracts, prices, payments
+    #[arg(long, value_name = "KIND", default_value = "invoices", value_parser = kinds())]
+    pub kind: String,
     #[command(flatten)]
     pub read: ReadAs,
     /// Write the rows that could not be read to this file
@@ -159,6 +174,9 @@ pub struct Inspect {
     /// The files of one run: lines, or headers and lines
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// What the rows are; without it what they look like
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    pub kind: Option<String>,
     #[command(flatten)]
     pub read: ReadAs,
     /// Save how the files are read, for --profile

@@ -11,7 +11,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tieout_documents::DocumentError;
-use tieout_workspace::{ExportKind, FileComparison, Reading, System, Workspace, compare_files};
+use tieout_workspace::{ExportKind, FileComparison, Reading, System, Workspace, compare_sides};
 
 pub fn compare(args: &Compare, out: &mut Output) -> Result<Outcome, CommandError> {
     let before = side(&args.before, "before")?;
@@ -20,10 +20,11 @@ pub fn compare(args: &Compare, out: &mut Output) -> Result<Outcome, CommandError
     for target in &targets {
         possible(target.path, before.iter().chain(&after))?;
     }
-    let reading = Reading { profile_file: args.profile.as_deref(), ..Reading::default() };
+    let [read_before, read_after] = [&args.profile_before, &args.profile_after]
+        .map(|own| Reading { profile_file: own.as_deref().or(args.profile.as_deref()), ..Reading::default() });
 
     let progress = Shown::new(args.quiet);
-    let compared = compare_files(&before, &after, &reading, &settings(args), &progress)?;
+    let compared = compare_sides((&before, &read_before), (&after, &read_after), &settings(args), &progress)?;
     for target in &targets {
         write(&compared, target, out, &progress)?;
     }

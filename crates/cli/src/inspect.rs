@@ -5,27 +5,31 @@ use crate::args::{Inspect, ReadAs};
 use crate::error::CommandError;
 use crate::output::{Output, columns, cut, tame, wrapped};
 use std::path::Path;
-use tieout_billing::{Field, FieldName};
+use tieout_billing::{Field, FieldName, RecordKind};
 use tieout_documents::{count, write_atomically};
 use tieout_intake::Profile;
 use tieout_workspace::view::{ColumnMappingView, InspectionView};
-use tieout_workspace::{Reading, files_inspect};
+use tieout_workspace::{Reading, files_inspect, kind_of};
 
 /// Rows of the preview that are printed.
 const MOST_ROWS: usize = 5;
+
+/// Columns that are offered as the answer to what is missing.
+const MOST_ANSWERS: usize = 6;
 
 /// Characters of a cell of the preview.
 const CELL_WIDTH: usize = 48;
 
 pub fn inspect(args: &Inspect, out: &mut Output) -> Result<Outcome, CommandError> {
-    let reading = Reading { profile_file: args.read.profile.as_deref(), ..Reading::default() };
+    let kind = kind_of(&args.files, args.kind.as_deref().unwrap_or_default())?;
+    let reading = Reading { kind, profile_file: args.read.profile.as_deref(), ..Reading::default() };
     let mut inspection = files_inspect(&args.files, &reading)?;
     if !args.read.set.is_empty() {
         let mapping = decided(inspection.mapping, &args.read.set)?;
-        inspection = files_inspect(&args.files, &Reading { mapping: &mapping, ..Reading::default() })?;
+        inspection = files_inspect(&args.files, &Reading { mapping: &mapping, ..reading })?;
     }
     if let Some(path) = &args.save_profile {
-        save_profile(path, args, &inspection)?;
+        save_profile(path, kind, args, &inspection)?;
     }
     if args.json {
         out.json(&inspection)?;
@@ -36,11 +40,11 @@ pub fn inspect(args: &Inspect, out: &mut Output) -> Result<Outcome, CommandError
 }
 
 /// How files are read when a workspace is at hand: `--profile` may be a file or the name of a profile that the workspace keeps.
-pub fn reading<'a>(read: &'a ReadAs, mapping: &'a [ColumnMappingView]) -> Reading<'a> {
+pub fn reading<'a>(kind: RecordKind, read: &'a ReadAs, mapping: &'a [ColumnMappingView]) -> Reading<'a> {
     let profile = read.profile.as_deref();
     match profile {
-        Some(path) if !path.exists() => Reading { mapping, profile: path.to_str(), profile_file: None },
-        file => Reading { mapping, profile: None, profile_file: file },
+        Some(path) if !path.exists() => Reading { kind, mapping, profile: path.to_str(), profile_file: None },
+        file => Reading { kind, mapping, profile: None, profile_file: file },
     }
 }
 
@@ -87,9 +91,9 @@ fn answer_column(column: &mut ColumnMappingView, answer: &str) -> Result<(), Str
 }
 
 /// What a view does not say (that a rate is a fraction, that a file has the headers) comes from a look of our own at the files.
-fn save_profile(path: &Path, args: &Inspect, inspection: &InspectionView) -> Result<(), CommandError> {
+fn save_profile(path: &Path, kind: RecordKind, args: &Inspect, inspection: &InspectionView) -> Result<(), CommandError> {
     let given = args.read.profile.as_deref().map(Profile::read).transpose()?;
-    let mut mapping = tieout_intake::inspect(&args.files, given.as_ref())?.mapping;
+    let mut mapping = tieout_intake::inspect(&args.files, kind, given.as_ref())?.mapping;
     for column in &mut mapping.columns {
         let Some(view) = inspection.mapping.iter().find(|view| (view.file, view.index) == (column.file, column.index)) else { continue };
         if view.decided_by == "user" {
@@ -113,7 +117,11 @@ fn print(inspection: &InspectionView, out: &mut Output) -> Result<(), CommandErr
     for file in &inspection.files {
         out.line(format!("{}: {}, {} bytes, {}", tame(&file.name), tame(&file.format), count(file.bytes), tame(&file.role)))?;
     }
-    out.line(format!("Read as {}", tame(&inspection.shape)))?;
+    let shape = tame(&inspection.shape);
+    match inspection.kind.as_str() {
+        "invoices" => out.line(format!("Read as {shape}"))?,
+        kind => out.line(format!("Read as {}: {shape} (import them with --kind {})", tame(kind), tame(kind)))?,
+    }
     out.line("")?;
     let mut rows = vec![["", "column", "field", "kind", "format", "decided by"].map(str::to_owned).to_vec()];
     for column in &inspection.mapping {
@@ -145,7 +153,13 @@ fn questions(inspection: &InspectionView, out: &mut Output) -> Result<(), Comman
         let answers: Vec<String> = column.choices.iter().map(|choice| format!("--set \"{}={choice}\"", tame(&column.header))).collect();
         out.line(format!("  answer with {}", answers.join(" or ")))?;
     }
-    if open.is_empty() { Ok(()) } else { Ok(out.line("")?) }
+    for missing in &inspection.missing {
+        out.line(format!("? {}", missing.question))?;
+        let columns = missing.columns.iter().filter_map(|index| inspection.mapping.get(*index as usize)).take(MOST_ANSWERS);
+        let answers: Vec<String> = columns.map(|column| format!("--set \"{}={}\"", tame(&column.header), missing.field)).collect();
+        out.line(format!("  answer with {}", answers.join(" or ")))?;
+    }
+    if open.is_empty() && inspection.missing.is_empty() { Ok(()) } else { Ok(out.line("")?) }
 }
 
 fn preview(inspection: &InspectionView, out: &mut Output) -> Result<(), CommandError> {

@@ -10,7 +10,7 @@ use crate::store::{amount, open};
 use std::sync::Arc;
 use tieout_documents::{count, moment};
 use tieout_workspace::view::{RejectsView, RunView};
-use tieout_workspace::{System, Workspace};
+use tieout_workspace::{System, Workspace, kind_of};
 
 /// Rejects that are printed to a person.
 const MOST_REJECTS: u64 = 100;
@@ -20,13 +20,14 @@ const WINDOW: u64 = 1000;
 
 pub fn import(args: &Import, out: &mut Output) -> Result<Outcome, CommandError> {
     let workspace = Workspace::open_or_create(&args.listing.workspace, Arc::new(System))?;
+    let kind = kind_of(&args.files, &args.kind)?;
     let mut mapping = Vec::new();
     if !args.read.set.is_empty() {
-        let found = workspace.files_inspect(&args.files, &reading(&args.read, &[]))?;
+        let found = workspace.files_inspect(&args.files, &reading(kind, &args.read, &[]))?;
         mapping = decided(found.mapping, &args.read.set)?;
     }
     let progress = Shown::new(args.listing.json);
-    let run = workspace.run_import(&args.files, &args.name, &reading(&args.read, &mapping), &progress)?;
+    let run = workspace.run_import(&args.files, &args.name, &reading(kind, &args.read, &mapping), &progress)?;
     drop(progress);
     if let Some(path) = &args.rejects {
         workspace.run_rejects_export(run.id, path)?;
@@ -59,17 +60,18 @@ pub fn list(args: &Listing, out: &mut Output) -> Result<Outcome, CommandError> {
 
 fn print(run: &RunView, out: &mut Output) -> Result<(), CommandError> {
     let state = if run.sealed { ", sealed" } else { "" };
-    out.line(format!(
-        "{}: {} invoices, {} lines, {} rejected rows{state}",
-        tame(&run.name),
-        count(run.invoices),
-        count(run.lines),
-        count(run.rejects)
-    ))?;
+    let what = match run.kind.as_str() {
+        "invoices" => format!("{} invoices, {} lines", count(run.invoices), count(run.lines)),
+        kind => format!("{} records ({})", count(run.lines), tame(kind)),
+    };
+    out.line(format!("{}: {what}, {} rejected rows{state}", tame(&run.name), count(run.rejects)))?;
     for file in &run.files {
         out.line(format!("  {}  {}  SHA-256 {}", tame(&file.name), tame(&file.format), file.sha256))?;
     }
     out.line(format!("  imported {} by {}", moment(&run.imported_at), tame(&run.imported_by)))?;
+    if run.totals.is_empty() {
+        return Ok(());
+    }
     let mut rows = vec![["  ", "net", "tax", "gross"].map(str::to_owned).to_vec()];
     rows.extend(run.totals.iter().map(|totals| {
         let amounts = [&totals.net, &totals.tax, &totals.gross].map(|figure| amount(figure, &totals.currency, false));

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 use std::time::Instant;
-use tieout_billing::{LineSource, Silent, Value};
+use tieout_billing::{LineSource, RecordKind, Silent, Value};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let paths: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let begun = Instant::now();
-    let inspection = tieout_intake::inspect(&paths, None)?;
+    let inspection = tieout_intake::inspect(&paths, RecordKind::Invoices, None)?;
     println!("inspected in {:?}: {:?}", begun.elapsed(), inspection.shape);
     for column in &inspection.mapping.columns {
         let field = column.field.as_ref().map_or("-", |field| field.as_str());

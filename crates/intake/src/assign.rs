@@ -4,9 +4,10 @@ use crate::evidence::{Evidence, Survey};
 use crate::mapping::{DecidedBy, Role};
 use crate::names::{GENERAL, normalise};
 use crate::profile::{Profile, ProfileColumn};
+use crate::records::names_of;
 use crate::shapes::{Means, Shape, is_technical};
 use crate::table::Table;
-use tieout_billing::{Field, FieldKind, FieldName};
+use tieout_billing::{Field, FieldKind, FieldName, RecordKind};
 
 /// What is decided of one column.
 #[derive(Clone, Debug)]
@@ -37,6 +38,7 @@ impl Choice {
 pub(crate) fn assign(
     table: &Table,
     survey: &Survey,
+    kind: RecordKind,
     role: Role,
     shape: Option<&Shape>,
     profile: Option<&Profile>,
@@ -63,8 +65,13 @@ pub(crate) fn assign(
             choice.settle(None, DecidedBy::Name);
         }
     }
-    by_name(role, &names, survey, &mut choices);
-    by_content(survey, &mut choices);
+    if kind == RecordKind::Invoices {
+        by_name(role, &names, survey, &mut choices);
+        by_own_name(&names, survey, &mut choices);
+    } else {
+        by_name_of_record(kind, &names, survey, &mut choices);
+    }
+    by_content(kind, survey, &mut choices);
     for (choice, name) in choices.iter_mut().zip(&names) {
         if !choice.settled && is_row_id(name) {
             choice.settle(None, DecidedBy::Name);
@@ -159,6 +166,39 @@ fn by_name(role: Role, names: &[String], survey: &Survey, choices: &mut [Choice]
     }
 }
 
+/// A column that is called like a field which nothing else was taken for is that field.
+fn by_own_name(names: &[String], survey: &Survey, choices: &mut [Choice]) {
+    for (index, name) in names.iter().enumerate().filter(|(index, _)| !choices[*index].settled).collect::<Vec<_>>() {
+        if let Some(field) = Field::from_name(name).filter(|field| field.is_line())
+            && !is_taken(choices, field)
+            && fits(field, &survey.columns[index])
+        {
+            choices[index].settle(Some(FieldName::Known(field)), DecidedBy::Name);
+        }
+    }
+}
+
+/// A record is one row: what its columns are called is all that there is to go by.
+fn by_name_of_record(kind: RecordKind, names: &[String], survey: &Survey, choices: &mut [Choice]) {
+    for (field, synonyms) in names_of(kind) {
+        if is_taken(choices, field) {
+            continue;
+        }
+        let free = |index: &usize| !choices[*index].settled && fits(field, &survey.columns[*index]);
+        let found = synonyms.iter().find_map(|synonym| {
+            let plain = names.iter().position(|name| name == synonym).filter(free).map(|index| (index, false));
+            plain.or_else(|| {
+                let minor = |name: &String| Stripped::of(name).is_some_and(|stripped| stripped.minor && stripped.rest == *synonym);
+                names.iter().position(minor).filter(free).map(|index| (index, true))
+            })
+        });
+        if let Some((index, minor)) = found {
+            choices[index].settle(Some(FieldName::Known(field)), DecidedBy::Name);
+            choices[index].minor_units = minor && field.kind() == FieldKind::Decimal;
+        }
+    }
+}
+
 /// A name without the words that say "of the line" or "in cents".
 struct Stripped<'a> {
     rest: &'a str,
@@ -203,18 +243,22 @@ fn field_in_role(field: Field, role: Role) -> Field {
 }
 
 fn belongs_in_header(field: Field) -> bool {
-    field.is_invoice_level() || matches!(field, Field::Subscription | Field::TaxRate | Field::TaxCategory)
+    field.is_invoice_level()
+        || matches!(
+            field,
+            Field::Subscription | Field::TaxRate | Field::TaxCategory | Field::DeliveryDate | Field::ExemptionReason | Field::ExchangeRate
+        )
 }
 
-fn by_content(survey: &Survey, choices: &mut [Choice]) {
-    if !is_taken(choices, Field::Currency) {
+fn by_content(kind: RecordKind, survey: &Survey, choices: &mut [Choice]) {
+    if kind.fields().contains(&Field::Currency) && !is_taken(choices, Field::Currency) {
         let is_currency = |evidence: &Evidence| evidence.filled > 0 && evidence.share(evidence.currencies) >= 95;
         let found = (0..choices.len()).find(|index| !choices[*index].settled && is_currency(&survey.columns[*index]));
         if let Some(index) = found {
             choices[index].settle(Some(FieldName::Known(Field::Currency)), DecidedBy::Content);
         }
     }
-    if !is_taken(choices, Field::InvoiceNumber) {
+    if kind == RecordKind::Invoices && !is_taken(choices, Field::InvoiceNumber) {
         let found = (0..choices.len()).find(|index| !choices[*index].settled && looks_like_invoice_number(&survey.columns[*index]));
         if let Some(index) = found {
             choices[index].settle(Some(FieldName::Known(Field::InvoiceNumber)), DecidedBy::Content);

@@ -8,11 +8,11 @@ use crate::join::{Roles, roles_of};
 use crate::mapping::{Certainty, ColumnMapping, DecidedBy, FileMapping, Mapping, Role};
 use crate::names::normalise;
 use crate::profile::Profile;
-use crate::relations::{discount_is_rate, is_repeated_total, rate_is_fraction};
+use crate::relations::{discount_is_rate, is_repeated_total, rate_is_fraction, rates_are_fractions};
 use crate::shapes::{Shape, recognise};
 use crate::survey::{survey_sample, survey_whole};
 use crate::table::Table;
-use tieout_billing::{Field, FieldKind, FieldName};
+use tieout_billing::{Field, FieldKind, FieldName, RecordKind};
 
 /// A mapping with what is to be said of it.
 pub(crate) struct Decided {
@@ -22,21 +22,22 @@ pub(crate) struct Decided {
 }
 
 /// Decides every column of every table.
-pub(crate) fn decide(tables: &[Table], profile: Option<&Profile>) -> Result<Decided, IntakeError> {
+pub(crate) fn decide(tables: &[Table], kind: RecordKind, profile: Option<&Profile>) -> Result<Decided, IntakeError> {
     let mut surveys = tables.iter().map(survey_sample).collect::<Result<Vec<_>, _>>()?;
-    let shapes: Vec<Option<&'static Shape>> = tables.iter().map(shape_of).collect();
-    let roles = roles_of(tables, &surveys, &shapes);
+    let shapes: Vec<Option<&'static Shape>> = tables.iter().map(|table| shape_of(table, kind)).collect();
+    let roles = if kind == RecordKind::Invoices { roles_of(tables, &surveys, &shapes) } else { Roles::lines_only(tables.len()) };
     let mut notes = notes_of(tables);
     let mut choices: Vec<Vec<Choice>> = Vec::new();
     for (index, table) in tables.iter().enumerate() {
-        choices.push(assign(table, &surveys[index], roles.roles[index], shapes[index], profile, &mut notes));
+        choices.push(assign(table, &surveys[index], kind, roles.roles[index], shapes[index], profile, &mut notes));
     }
-    settle_totals(&roles, &surveys, &mut choices);
-    settle_join(&roles, tables, &mut choices, &mut notes);
-    require_invoice_number(tables, &roles, &choices)?;
-    let mut mapping = Mapping { files: files_of(tables, &roles), columns: Vec::new() };
+    if kind == RecordKind::Invoices {
+        settle_totals(&roles, &surveys, &mut choices);
+        settle_join(&roles, tables, &mut choices, &mut notes);
+    }
+    let mut mapping = Mapping { kind, files: files_of(tables, &roles), columns: Vec::new() };
     for (index, table) in tables.iter().enumerate() {
-        let columns = format_columns(table, index as u32, &mut surveys[index], &mut choices[index])?;
+        let columns = format_columns(table, kind, index as u32, &mut surveys[index], &mut choices[index])?;
         mapping.columns.extend(columns);
     }
     let shape = profile.and_then(|profile| profile.shape.clone()).or_else(|| {
@@ -46,9 +47,9 @@ pub(crate) fn decide(tables: &[Table], profile: Option<&Profile>) -> Result<Deci
     Ok(Decided { shape, mapping, notes })
 }
 
-fn shape_of(table: &Table) -> Option<&'static Shape> {
+fn shape_of(table: &Table, kind: RecordKind) -> Option<&'static Shape> {
     let names: Vec<String> = table.headers.iter().map(|header| normalise(header)).collect();
-    recognise(&names)
+    recognise(kind, &names)
 }
 
 fn notes_of(tables: &[Table]) -> Vec<String> {
@@ -138,19 +139,14 @@ fn settle_join(roles: &Roles, tables: &[Table], choices: &mut [Vec<Choice>], not
     ));
 }
 
-fn require_invoice_number(tables: &[Table], roles: &Roles, choices: &[Vec<Choice>]) -> Result<(), IntakeError> {
-    let joined = roles.join.is_some();
-    if joined && choices.iter().any(|columns| is_taken(columns, Field::InvoiceNumber)) {
-        return Ok(());
-    }
-    match tables.iter().zip(choices).find(|(_, columns)| !is_taken(columns, Field::InvoiceNumber)) {
-        Some((table, _)) => Err(IntakeError::NoInvoiceNumber { file: table.name.clone(), columns: table.headers.join(", ") }),
-        None => Ok(()),
-    }
-}
-
 /// Decides how the columns of one table are written, reading all of it if the sample does not settle that.
-fn format_columns(table: &Table, file: u32, survey: &mut Survey, choices: &mut [Choice]) -> Result<Vec<ColumnMapping>, IntakeError> {
+fn format_columns(
+    table: &Table,
+    kind: RecordKind,
+    file: u32,
+    survey: &mut Survey,
+    choices: &mut [Choice],
+) -> Result<Vec<ColumnMapping>, IntakeError> {
     let mut kinds = kinds_of(table, survey, choices);
     let mut customs = customs_of(survey, &kinds);
     let doubtful = |survey: &Survey, customs: Customs, kinds: &[Option<FieldKind>]| {
@@ -164,11 +160,11 @@ fn format_columns(table: &Table, file: u32, survey: &mut Survey, choices: &mut [
         customs = customs_of(survey, &kinds);
     }
     let mut columns = Vec::new();
-    for (index, (choice, kind)) in choices.iter().zip(&kinds).enumerate() {
-        let kind = kind.unwrap_or(FieldKind::Text);
+    for (index, (choice, value_kind)) in choices.iter().zip(&kinds).enumerate() {
+        let value_kind = value_kind.unwrap_or(FieldKind::Text);
         let mut found = match &choice.profile {
             Some(profile) => Verdict { format: profile.format, certainty: Certainty::Certain, question: None, choices: Vec::new() },
-            None => verdict(&survey.columns[index], kind, choice.known(), customs),
+            None => verdict(&survey.columns[index], value_kind, choice.known(), customs),
         };
         if choice.field.is_none() {
             found.certainty = Certainty::Certain;
@@ -184,7 +180,7 @@ fn format_columns(table: &Table, file: u32, survey: &mut Survey, choices: &mut [
             index: index as u32,
             header: table.headers[index].clone(),
             field: choice.field.clone(),
-            kind,
+            kind: value_kind,
             format: found.format,
             minor_units: choice.minor_units,
             fraction: choice.fraction,
@@ -200,9 +196,17 @@ fn format_columns(table: &Table, file: u32, survey: &mut Survey, choices: &mut [
             (column.field, column.decided_by) = (Some(FieldName::Known(Field::DiscountRate)), DecidedBy::Content);
         }
     }
-    if !fixed(Field::TaxRate) && rate_is_fraction(survey, &columns) {
+    if kind == RecordKind::Invoices && !fixed(Field::TaxRate) && rate_is_fraction(survey, &columns) {
         for column in columns.iter_mut().filter(|column| column.field == Some(FieldName::Known(Field::TaxRate))) {
             (column.fraction, column.decided_by) = (true, DecidedBy::Content);
+        }
+    }
+    for field in [Field::TaxRate, Field::LossRate] {
+        if kind != RecordKind::Invoices && !fixed(field) && rates_are_fractions(survey, &columns, field) {
+            for column in columns.iter_mut().filter(|column| column.field == Some(FieldName::Known(field))) {
+                (column.fraction, column.decided_by, column.certainty) = (true, DecidedBy::Content, Certainty::Likely);
+                column.question = Some("no rate is above 1, so 0.2 is read as 20 %".to_owned());
+            }
         }
     }
     Ok(columns)

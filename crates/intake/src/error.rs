@@ -17,10 +17,11 @@ pub enum IntakeError {
     TooLarge { file: String, what: String, limit: String, help: &'static str },
     #[error("{file}: {reason}")]
     Damaged { file: String, reason: String },
+    /// `field`: its name in files, such as `invoice_number`; `called`: in words.
     #[error(
-        "{file}: no column is recognised as the invoice number. The columns are: {columns}. Say which it is in the mapping (or in a profile: \"field\": \"invoice_number\")"
+        "{file}: no column is recognised as the {called}. The columns are: {columns}. Say which it is in the mapping, or type --set \"COLUMN={field}\" (where only a profile can be given, make one: tieout inspect FILE --set \"COLUMN={field}\" --save-profile P.json)"
     )]
-    NoInvoiceNumber { file: String, columns: String },
+    Missing { file: String, field: &'static str, called: String, columns: String },
     #[error("{file}: no header row was found: the first row reads like data ({example}). Add a row that names the columns")]
     NoHeader { file: String, example: String },
     #[error("{}", undecided_text(.0))]

@@ -14,7 +14,7 @@ use crate::table::Table;
 use crate::typing::layout_of;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use tieout_billing::{FieldKind, FieldName};
+use tieout_billing::{FieldKind, FieldName, RecordKind};
 
 /// What Tieout makes of the files.
 #[derive(Clone, Debug)]
@@ -84,13 +84,13 @@ pub struct PreviewCell {
 /// How many rows a preview shows.
 pub const PREVIEW_ROWS: usize = 50;
 
-/// Finds out what the files are and how each column is read. Nothing is imported.
+/// Finds out what the files are and how each column is read, as rows of that kind. Nothing is imported.
 ///
 /// # Errors
-/// When a file can't be read, holds no table, or no column can be the invoice number.
-pub fn inspect(paths: &[PathBuf], profile: Option<&Profile>) -> Result<Inspection, IntakeError> {
+/// When a file can't be read or holds no table.
+pub fn inspect(paths: &[PathBuf], kind: RecordKind, profile: Option<&Profile>) -> Result<Inspection, IntakeError> {
     let tables = prepare(paths, None)?;
-    let decided = decide(&tables, profile)?;
+    let decided = decide(&tables, kind, profile)?;
     let files = tables
         .iter()
         .zip(&decided.mapping.files)

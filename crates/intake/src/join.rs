@@ -24,6 +24,13 @@ pub(crate) struct Join {
     pub(crate) lines_column: usize,
 }
 
+impl Roles {
+    /// Every table is lines, and nothing joins them.
+    pub(crate) fn lines_only(tables: usize) -> Roles {
+        Roles { roles: vec![Role::Lines; tables], join: None }
+    }
+}
+
 impl Join {
     /// The joining column of that table.
     pub(crate) fn column_of(self, table: usize) -> Option<usize> {
@@ -37,7 +44,7 @@ impl Join {
 
 /// Finds the roles. Two tables with the same columns are both lines, as are tables that nothing joins.
 pub(crate) fn roles_of(tables: &[Table], surveys: &[Survey], shapes: &[Option<&'static Shape>]) -> Roles {
-    let lines_only = Roles { roles: vec![Role::Lines; tables.len()], join: None };
+    let lines_only = Roles::lines_only(tables.len());
     let [one, other] = tables else { return lines_only };
     let names: [Vec<String>; 2] = [one, other].map(|table| table.headers.iter().map(|header| normalise(header)).collect());
     if names[0] == names[1] {

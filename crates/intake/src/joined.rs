@@ -64,7 +64,7 @@ pub(crate) fn joined_parts(tables: &[Table], mapping: &Mapping, layout: &Layout,
     let mut headers = read_headers(headers_table, join.headers_column)?;
     let mut rejects = lines.rejects.clone();
     let io = |source| IntakeError::Io { path: lines.path.clone(), source };
-    let lines_plan = Plan::new(layout, width, lines.short_rows, std::iter::empty());
+    let lines_plan = Plan::new(layout, &[], width, lines.short_rows, std::iter::empty());
     let mut spool = SpoolWriter::new();
     let mut failure = None;
     let mut text = Vec::new();
@@ -99,7 +99,7 @@ pub(crate) fn joined_parts(tables: &[Table], mapping: &Mapping, layout: &Layout,
         file if file == join.headers => Some((width + column.index as usize, column)),
         _ => None,
     });
-    let plan = Plan::new(layout, width + header_width, false, columns);
+    let plan = Plan::new(layout, mapping.kind.required(), width + header_width, false, columns);
     let mut orphan_plan = plan.clone();
     orphan_plan.keep_only(width..width + header_width);
     for (line, total) in
@@ -147,7 +147,7 @@ pub(crate) fn hash_of_table(table: &Table) -> Result<String, IntakeError> {
 
 fn read_headers(table: &Table, key_column: usize) -> Result<Headers, IntakeError> {
     let io = |source| IntakeError::Io { path: table.path.clone(), source };
-    let plan = Plan::new(&Layout::default(), table.headers.len(), table.short_rows, std::iter::empty());
+    let plan = Plan::new(&Layout::default(), &[], table.headers.len(), table.short_rows, std::iter::empty());
     let mut spool = SpoolWriter::new();
     let mut by_key = HashMap::new();
     let mut rows = Vec::new();

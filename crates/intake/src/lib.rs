@@ -1,5 +1,5 @@
-//! From other systems' files to invoice lines: CSV, XLSX, JSON and JSONL, each also as `.gz` or in a `.zip`, of lines or of headers
-//! and lines.
+//! From other systems' files to invoice lines and records: CSV, XLSX, JSON and JSONL, each also as `.gz` or in a `.zip`, of lines or of
+//! headers and lines.
 //!
 //! [`inspect`] says what the files are and how each column would be read; what is doubtful is a question in the [`Mapping`].
 //! [`open`] reads them by a decided mapping as a [`tieout_billing::LineSource`]. What can't be read becomes a [`Reject`].
@@ -14,6 +14,7 @@ pub mod error;
 mod evidence;
 pub mod format;
 mod formats;
+mod guess;
 pub mod inspection;
 mod join;
 mod joined;
@@ -23,6 +24,7 @@ mod names;
 mod number;
 mod prepare;
 pub mod profile;
+mod records;
 pub mod reject;
 mod relations;
 mod rows;
@@ -36,6 +38,7 @@ mod xlsx;
 
 pub use error::IntakeError;
 pub use format::{DateFormat, DateOrder, NumberFormat, ValueFormat};
+pub use guess::guess_kind;
 pub use inspection::{FileInspection, Inspection, Preview, PreviewCell, PreviewColumn, PreviewRow, inspect, preview};
 pub use mapping::{Certainty, ColumnMapping, DecidedBy, FileMapping, Mapping, Role};
 pub use profile::Profile;

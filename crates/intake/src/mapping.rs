@@ -1,12 +1,17 @@
-//! How the columns of files become the fields of invoice lines.
+//! How the columns of files become the fields of invoice lines and records.
 
 use crate::format::ValueFormat;
+use crate::names::normalise;
 use serde::{Deserialize, Serialize};
-use tieout_billing::{FieldKind, FieldName};
+use std::cmp::Reverse;
+use tieout_billing::{Field, FieldKind, FieldName, RecordKind};
 
 /// How one or more files are read: what each file is, and what each of its columns means.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
+    /// What the rows are.
+    #[serde(default)]
+    pub kind: RecordKind,
     /// Parallel to the tables found in the paths (a `.zip` may hold two).
     pub files: Vec<FileMapping>,
     /// Every column of every file, those that are left out too.
@@ -16,7 +21,54 @@ pub struct Mapping {
 impl Mapping {
     /// Whether nothing is left to ask.
     pub fn is_decided(&self) -> bool {
-        self.columns.iter().all(|column| column.certainty != Certainty::Ask)
+        self.columns.iter().all(|column| column.certainty != Certainty::Ask) && self.missing().is_empty()
+    }
+
+    /// The fields without which no row can be read and that no column has: of each, the user must say which column it is. Where headers
+    /// and lines are joined one of the files suffices, otherwise every file needs them.
+    pub fn missing(&self) -> Vec<Field> {
+        let has = |field: Field, file: Option<u32>| {
+            self.columns.iter().any(|column| file.is_none_or(|file| column.file == file) && column.field == Some(FieldName::Known(field)))
+        };
+        let joined = [Role::Headers, Role::Lines].iter().all(|role| self.files.iter().any(|file| file.role == *role));
+        let everywhere = |field: Field| match joined {
+            true => has(field, None),
+            false => (0..self.files.len().max(1)).all(|file| has(field, u32::try_from(file).ok())),
+        };
+        self.kind.required().iter().copied().filter(|field| !everywhere(*field)).collect()
+    }
+
+    /// What to ask about a field that is [`Mapping::missing`].
+    pub fn question(field: Field) -> String {
+        format!("Which column holds the {}?", called(field))
+    }
+
+    /// The columns that could be a missing field, as indices into [`Mapping::columns`], the likely ones first: those that mean nothing else
+    /// yet, that hold such values, that are called alike.
+    pub fn candidates(&self, field: Field) -> Vec<usize> {
+        const NUMBERS: &[&str] = &["number", "no", "nr", "num", "id", "doc", "document", "bill", "ref", "reference", "voucher", "key"];
+        let words: Vec<&str> = field.name().split('_').filter(|word| *word != "id").collect();
+        let rank = |index: &usize| {
+            let column = &self.columns[*index];
+            let name = normalise(&column.header);
+            let alike = |word: &str| words.contains(&word) || field == Field::InvoiceNumber && NUMBERS.contains(&word);
+            let known = column.field.as_ref().is_some_and(|name| name.known().is_some());
+            (known, column.kind != field.kind(), Reverse(name.split('_').filter(|word| alike(word)).count()), *index)
+        };
+        let mut found: Vec<usize> = (0..self.columns.len()).collect();
+        found.sort_by_key(rank);
+        found
+    }
+}
+
+/// How a question or an error calls a field.
+pub(crate) fn called(field: Field) -> String {
+    match field {
+        Field::InvoiceNumber => "invoice number".to_owned(),
+        Field::CustomerId => "customer".to_owned(),
+        Field::Payment => "payment's number".to_owned(),
+        Field::CreditNote => "credit note's number".to_owned(),
+        field => field.name().replace('_', " "),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::table::Table;
 use crate::typing::{Plan, Refusal};
 use std::ops::Range;
 use std::path::PathBuf;
-use tieout_billing::{Field, FieldName, Layout};
+use tieout_billing::Layout;
 
 /// A stretch of delimited text whose rows become lines by one plan.
 #[derive(Clone, Debug)]
@@ -56,11 +56,7 @@ fn check(tables: &[Table], mapping: &Mapping) -> Result<(), IntakeError> {
             return Err(IntakeError::Mapping { file, reason });
         }
     }
-    let number = mapping.columns.iter().any(|column| column.field == Some(FieldName::Known(Field::InvoiceNumber)));
-    match tables.first() {
-        Some(table) if !number => Err(IntakeError::NoInvoiceNumber { file: table.name.clone(), columns: table.headers.join(", ") }),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// The parts that the tables make by this mapping.
@@ -74,7 +70,7 @@ pub(crate) fn parts(tables: &[Table], mapping: &Mapping, layout: &Layout) -> Res
         .map(|(table, file)| {
             let columns = mapping.columns.iter().filter(|column| column.file == file).map(|column| (column.index as usize, column));
             Part {
-                plan: Plan::new(layout, table.headers.len(), table.short_rows, columns),
+                plan: Plan::new(layout, mapping.kind.required(), table.headers.len(), table.short_rows, columns),
                 file,
                 from: table.start,
                 until: table.body.length(),

@@ -30,6 +30,13 @@ pub(crate) fn discount_is_rate(survey: &Survey, columns: &[ColumnMapping]) -> bo
     rate >= WITNESSES && rate > amount * 10
 }
 
+/// Whether a table of rates writes them as fractions of one: none is above 1, and some lie between 0 and 1.
+pub(crate) fn rates_are_fractions(survey: &Survey, columns: &[ColumnMapping], field: Field) -> bool {
+    let Some(figures) = Figures::of(columns, &[field]) else { return false };
+    let rates: Vec<Decimal> = survey.rows.iter().filter_map(|row| figures.read(row)?.first().copied()).collect();
+    rates.iter().all(|rate| rate.abs() <= Decimal::ONE) && rates.iter().any(|rate| !rate.fract().is_zero())
+}
+
 /// Whether tax rates are fractions of one: net times rate is the tax, and net times rate in percent is not.
 pub(crate) fn rate_is_fraction(survey: &Survey, columns: &[ColumnMapping]) -> bool {
     if columns.iter().any(|column| column.fraction) {

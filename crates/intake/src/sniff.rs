@@ -170,7 +170,16 @@ fn find_header(
 fn is_figure(cell: &str) -> bool {
     let cell = cell.trim();
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    digits > 0 && cell.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b',' | b'-' | b'/' | b' ' | b':' | b'+'))
+    digits > 0 && !is_range(cell) && cell.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b',' | b'-' | b'/' | b' ' | b':' | b'+'))
+}
+
+/// `1-30`, `90+`: what the columns of an aging report are called.
+fn is_range(cell: &str) -> bool {
+    let is_days = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    match cell.split_once('-') {
+        Some((from, to)) => is_days(from.trim()) && is_days(to.trim()),
+        None => cell.strip_suffix('+').is_some_and(|from| is_days(from.trim())),
+    }
 }
 
 fn encoding_of(head: &[u8], given: Option<&FileMapping>) -> (&'static Encoding, usize) {

@@ -5,7 +5,7 @@ use crate::cut::Cut;
 use crate::error::{IntakeError, Question};
 use crate::formats::with_thousands;
 use crate::joined::hash_of_table;
-use crate::mapping::{Certainty, DecidedBy, Mapping, Role};
+use crate::mapping::{Certainty, DecidedBy, Mapping, Role, called};
 use crate::prepare::{Part, prepare};
 use crate::reject::{MAX_SOURCE, Reject};
 use crate::rows::{RawRow, RowCutter, read_rows};
@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tieout_billing::{Cancelled, Cell, Layout, LineSource, LineView, Progress, SourceError};
+use tieout_billing::{Cancelled, Cell, FieldName, Layout, LineSource, LineView, Progress, SourceError};
 
 /// A file that lines came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +86,18 @@ impl FileSource {
             .collect();
         if !questions.is_empty() {
             return Err(IntakeError::Undecided(questions));
+        }
+        if let Some(field) = mapping.missing().first() {
+            let lacks = |(index, _): &(usize, &Table)| {
+                !mapping.columns.iter().any(|column| column.file as usize == *index && column.field == Some(FieldName::Known(*field)))
+            };
+            let table = tables.iter().enumerate().find(lacks).map(|(_, table)| table);
+            return Err(IntakeError::Missing {
+                file: table.map_or_else(String::new, |table| table.name.clone()),
+                field: field.name(),
+                called: called(*field),
+                columns: table.map_or_else(String::new, |table| table.headers.join(", ")),
+            });
         }
         let layout = layout_of(mapping);
         let parts = crate::prepare::parts(&tables, mapping, &layout)?;

@@ -2,7 +2,7 @@
 
 use crate::date::parse_date;
 use crate::format::{DateFormat, NumberFormat, ValueFormat};
-use crate::mapping::{ColumnMapping, Mapping};
+use crate::mapping::{ColumnMapping, Mapping, called};
 use crate::number::{parse_number, plain_parts};
 use crate::rows::{MAX_CELL, RawRow};
 use chrono::NaiveDate;
@@ -18,8 +18,8 @@ pub(crate) struct Plan {
     short_rows: bool,
     /// Parallel to the layout's columns; `None`: the table has no such column.
     columns: Vec<Option<ColumnPlan>>,
-    /// Where the invoice number stands in the layout.
-    invoice_number: usize,
+    /// Where the fields stand in the layout without which a row is no line or record.
+    required: Vec<usize>,
     /// Where the currency stands in the layout, if amounts in minor units need it.
     scale_by: Option<usize>,
 }
@@ -27,6 +27,8 @@ pub(crate) struct Plan {
 #[derive(Clone, Copy, Debug)]
 struct ColumnPlan {
     source: usize,
+    /// What it means, for messages; of a column that means nothing to Tieout anything.
+    field: Field,
     reading: Reading,
     scaling: Scaling,
     /// A value that can't be read stays text instead of spoiling the row: the column means nothing to Tieout.
@@ -93,6 +95,7 @@ impl Plan {
     /// `columns`: the columns of this table, with the place of each in its rows.
     pub(crate) fn new<'m>(
         layout: &Layout,
+        required: &[Field],
         width: usize,
         short_rows: bool,
         columns: impl Iterator<Item = (usize, &'m ColumnMapping)>,
@@ -101,7 +104,7 @@ impl Plan {
             width,
             short_rows,
             columns: vec![None; layout.columns.len()],
-            invoice_number: layout.position(Field::InvoiceNumber).unwrap_or(usize::MAX),
+            required: required.iter().filter_map(|field| layout.position(*field)).collect(),
             scale_by: None,
         };
         for (source, column) in columns {
@@ -197,9 +200,12 @@ impl Plan {
                 }
             }
         }
-        match cells.get(self.invoice_number).map(|cell| cell.value) {
-            Some(Value::Text(number)) if !may_be_total(number) => {}
-            _ => self.check_invoice_number(row)?,
+        for required in &self.required {
+            match cells[*required].value {
+                Value::Text(text) if !may_be_total(text) => {}
+                Value::Decimal(_) | Value::Date(_) => {}
+                _ => self.check_required(*required, row)?,
+            }
         }
         if self.scale_by.is_some() {
             self.scale_minor_units(typist, cells);
@@ -228,8 +234,8 @@ impl Plan {
     }
 
     #[cold]
-    fn check_invoice_number(&self, row: &RawRow<'_>) -> Result<(), Refusal> {
-        let Some(Some(column)) = self.columns.get(self.invoice_number) else { return Ok(()) };
+    fn check_required(&self, required: usize, row: &RawRow<'_>) -> Result<(), Refusal> {
+        let Some(column) = &self.columns[required] else { return Ok(()) };
         if is_total(row) {
             return Err(total_row());
         }
@@ -237,7 +243,7 @@ impl Plan {
             let reason = if row.cells().all(|cell| cell.trim().is_empty()) {
                 "the row has no values".to_owned()
             } else {
-                "the invoice number is missing".to_owned()
+                format!("the {} is missing", called(column.field))
             };
             return Err(Refusal { cell: Some(column.source), value: String::new(), reason });
         }
@@ -271,7 +277,7 @@ impl Plan {
                     .columns
                     .iter_mut()
                     .for_each(|other| *other = other.filter(|other| other.source == column.source || other.reading == Reading::Text));
-                alone.invoice_number = usize::MAX;
+                alone.required.clear();
                 let mut cells = Vec::new();
                 let read = alone.read(row, &mut alone.typist(), &mut cells).map_err(|refusal| refusal.reason).map(|()| {
                     let place = alone.columns.iter().position(|other| other.is_some_and(|other| other.source == column.source));
@@ -301,7 +307,7 @@ impl ColumnPlan {
             (false, true) => Scaling::Fraction,
             (false, false) => Scaling::None,
         };
-        ColumnPlan { source, reading, scaling, lenient: field.is_none() }
+        ColumnPlan { source, field: field.unwrap_or(Field::Description), reading, scaling, lenient: field.is_none() }
     }
 
     /// A number that is not written in the plainest way.
@@ -337,7 +343,8 @@ impl ColumnPlan {
 
 /// Whether the limits of an amount of money hold for the field.
 pub(crate) fn is_amount(field: Field) -> bool {
-    matches!(field, Field::NetAmount | Field::TaxAmount | Field::GrossAmount | Field::DiscountAmount) || field.is_invoice_total()
+    matches!(field, Field::NetAmount | Field::TaxAmount | Field::GrossAmount | Field::DiscountAmount | Field::Amount)
+        || field.is_invoice_total()
 }
 
 #[inline]

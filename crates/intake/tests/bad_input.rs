@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use tempfile::TempDir;
-use tieout_billing::{LineSource, Silent};
+use tieout_billing::{LineSource, RecordKind, Silent};
 use tieout_intake::{FileSource, IntakeError, Reject, inspect, write_rejects};
 
 struct Folder(TempDir);
@@ -24,14 +24,14 @@ impl Folder {
 }
 
 fn message(paths: &[PathBuf]) -> String {
-    match inspect(paths, None).and_then(|inspection| inspection.open(&inspection.mapping)) {
+    match inspect(paths, RecordKind::Invoices, None).and_then(|inspection| inspection.open(&inspection.mapping)) {
         Ok(_) => "it was read".to_owned(),
         Err(error) => error.to_string(),
     }
 }
 
 fn open(paths: &[PathBuf]) -> FileSource {
-    let inspection = inspect(paths, None).unwrap();
+    let inspection = inspect(paths, RecordKind::Invoices, None).unwrap();
     inspection.open(&inspection.mapping).unwrap()
 }
 
@@ -225,6 +225,7 @@ fn rejects_are_mended_and_read_again() {
     let folder = Folder::new();
     let inspection = inspect(
         &folder.file("a.csv", b"invoice_number,note,net_amount\nA1,\"a \"\"b\"\"\",1.00\nA2,\"x, y\",ten\nA3,short\nA4,fine,4.00\n"),
+        RecordKind::Invoices,
         None,
     )
     .unwrap();
@@ -247,7 +248,7 @@ fn rejects_are_mended_and_read_again() {
 #[test]
 fn a_question_must_be_answered() {
     let folder = Folder::new();
-    let inspection = inspect(&folder.file("a.csv", b"invoice_number,invoice_date\nA1,03/04/2026\n"), None).unwrap();
+    let inspection = inspect(&folder.file("a.csv", b"invoice_number,invoice_date\nA1,03/04/2026\n"), RecordKind::Invoices, None).unwrap();
     assert!(matches!(inspection.open(&inspection.mapping), Err(IntakeError::Undecided(_))));
     let mut mapping = inspection.mapping.clone();
     let choice = mapping.columns[1].choices[1];
@@ -259,7 +260,8 @@ fn a_question_must_be_answered() {
     let path = folder.0.path().join("p.json");
     std::fs::write(&path, profile.to_json()).unwrap();
     let profile = tieout_intake::Profile::read(&path).unwrap();
-    let inspection = inspect(&folder.file("b.csv", b"invoice_date,invoice_number\n05/06/2026,A1\n"), Some(&profile)).unwrap();
+    let inspection =
+        inspect(&folder.file("b.csv", b"invoice_date,invoice_number\n05/06/2026,A1\n"), RecordKind::Invoices, Some(&profile)).unwrap();
     let source = inspection.open(&inspection.mapping).unwrap();
     source.scan(&Silent, &mut |line| assert_eq!(line.cells[0].value, tieout_billing::Value::Date("2026-05-06".parse().unwrap()))).unwrap();
 }

@@ -7,19 +7,21 @@
 //! <<< columns             header -> field, format, flags
 //! <<< lines               file:row field=value …
 //! <<< rejects             file:row column “value”: reason
-//! <<< notes | error | question | shape | preview
+//! <<< notes | error | question | shape | preview | missing | guess
 //! ```
+//! A case of records says so: `# kind: contracts`.
 //! Run with `TIEOUT_BLESS=1` to write what is found into the cases.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use tieout_billing::{LineSource, Silent, Value};
-use tieout_intake::{Certainty, IntakeError, Mapping, inspect};
+use tieout_billing::{LineSource, RecordKind, Silent, Value};
+use tieout_intake::{Certainty, IntakeError, Mapping, guess_kind, inspect};
 
 #[test]
 fn cases() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let all = [folder.clone(), folder.join("records")].into_iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let mut paths: Vec<PathBuf> = all.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let bless = std::env::var_os("TIEOUT_BLESS").is_some();
     let mut failures = String::new();
@@ -63,16 +65,18 @@ fn run(text: &str) -> String {
             writeln!(out, "{line}").unwrap();
         }
     }
+    let kind = text.lines().find_map(|line| line.strip_prefix("# kind: "));
+    let kind = kind.map_or(RecordKind::Invoices, |name| RecordKind::from_name(name).unwrap());
     for section in sections {
         writeln!(out, "<<< {section}").unwrap();
-        out.push_str(&show(&paths, &section));
+        out.push_str(&show(&paths, kind, &section));
     }
     out
 }
 
-fn show(paths: &[PathBuf], section: &str) -> String {
+fn show(paths: &[PathBuf], kind: RecordKind, section: &str) -> String {
     let mut out = String::new();
-    let inspection = match inspect(paths, None) {
+    let inspection = match inspect(paths, kind, None) {
         Ok(inspection) => inspection,
         Err(error) => return format!("{error}\n"),
     };
@@ -97,6 +101,13 @@ fn show(paths: &[PathBuf], section: &str) -> String {
             .iter()
             .for_each(|file| writeln!(out, "{}: {}, {:?}, header row {}", file.name, file.format, file.role, file.header_row).unwrap()),
         "notes" => inspection.notes.iter().for_each(|note| writeln!(out, "{note}").unwrap()),
+        "guess" => writeln!(out, "{}", guess_kind(paths).unwrap().name()).unwrap(),
+        "missing" => {
+            for field in mapping.missing() {
+                let candidates = mapping.candidates(field).into_iter().map(|index| mapping.columns[index].header.as_str());
+                writeln!(out, "{} {}", Mapping::question(field), candidates.collect::<Vec<_>>().join(", ")).unwrap();
+            }
+        }
         "preview" => {
             for row in &inspection.preview.rows {
                 write!(out, "{}", row.row).unwrap();

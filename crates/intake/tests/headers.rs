@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use tieout_intake::inspect;
+use tieout_intake::{guess_kind, inspect};
 
 #[test]
 fn the_headers_of_known_exports_are_recognised() {
@@ -20,9 +20,13 @@ fn the_headers_of_known_exports_are_recognised() {
         let file = scratch.path().join("a.csv");
         let row: Vec<&str> = header.split(',').map(value_for).collect();
         std::fs::write(&file, format!("{header}\n{}\n", row.join(","))).unwrap();
-        match inspect(&[file], None) {
+        let kind = guess_kind(std::slice::from_ref(&file)).unwrap();
+        match inspect(&[file], kind, None) {
             Ok(inspection) => {
-                writeln!(found, "{name}: {}", inspection.shape.as_deref().unwrap_or("by name")).unwrap();
+                writeln!(found, "{name}: {}, {}", kind.name(), inspection.shape.as_deref().unwrap_or("by name")).unwrap();
+                for field in inspection.mapping.missing() {
+                    writeln!(found, "  no column is the {}", field.name()).unwrap();
+                }
                 for column in &inspection.mapping.columns {
                     let Some(field) = column.field.as_ref().and_then(|field| field.known()) else { continue };
                     let minor = if column.minor_units { " (minor units)" } else { "" };

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use tieout_billing::{Field, LineSource, Silent, Value};
+use tieout_billing::{Field, LineSource, RecordKind, Silent, Value};
 use tieout_intake::{Certainty, DateFormat, DateOrder, NumberFormat, ValueFormat, inspect};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -148,7 +148,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         std::fs::write(&path, write(&lines, style)).unwrap();
-        let inspection = inspect(&[path], None).unwrap();
+        let inspection = inspect(&[path], RecordKind::Invoices, None).unwrap();
         let mut mapping = inspection.mapping.clone();
         // What is asked is answered; what is decided must be right.
         for column in &mut mapping.columns {

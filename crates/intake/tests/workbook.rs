@@ -3,14 +3,14 @@
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::io::Write;
 use std::path::PathBuf;
-use tieout_billing::{LineSource, Silent, Value};
+use tieout_billing::{LineSource, RecordKind, Silent, Value};
 use tieout_intake::inspect;
 
 fn lines_of(bytes: &[u8]) -> Result<(String, Vec<String>), String> {
     let folder = tempfile::tempdir().unwrap();
     let path: PathBuf = folder.path().join("a.xlsx");
     std::fs::write(&path, bytes).unwrap();
-    let inspection = inspect(&[path], None).map_err(|error| error.to_string())?;
+    let inspection = inspect(&[path], RecordKind::Invoices, None).map_err(|error| error.to_string())?;
     let source = inspection.open(&inspection.mapping).map_err(|error| error.to_string())?;
     let mut lines = Vec::new();
     source

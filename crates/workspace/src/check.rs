@@ -9,6 +9,7 @@ use crate::{Error, Result};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ToSql};
 use sha2::{Digest, Sha256};
+use tieout_billing::RecordKind;
 
 /// What is wrong with the workspace, in words; empty if it is sound.
 pub fn problems(connection: &Connection) -> Result<Vec<String>> {
@@ -67,7 +68,7 @@ fn check_run(connection: &Connection, run: &run::Run) -> Result<Vec<String>> {
     }
     for batch in &batches {
         let range = [line_id(run.id, batch.first_position), line_id(run.id, batch.first_position + batch.lines) - 1];
-        let mut statement = connection.prepare(&line::select_sql(&run.layout, "id BETWEEN ? AND ? ORDER BY id"))?;
+        let mut statement = connection.prepare(&line::select_sql(&run.layout, run.edition, "id BETWEEN ? AND ? ORDER BY id"))?;
         let mut rows = statement.query(range)?;
         let (mut hash, mut lines) = (LineHash::default(), 0u64);
         while let Some(row) = rows.next()? {
@@ -86,7 +87,9 @@ fn check_run(connection: &Connection, run: &run::Run) -> Result<Vec<String>> {
     }
     let lines: u64 = batches.iter().map(|batch| batch.lines).sum();
     let in_invoices: i64 = connection.query_row("SELECT ifnull(sum(lines), 0) FROM invoice WHERE run = ?", [run.id], |row| row.get(0))?;
-    if in_invoices.cast_unsigned() != lines || run.lines != lines {
+    // Records belong to no invoice of their run.
+    let expected = if run.kind == RecordKind::Invoices { lines } else { 0 };
+    if in_invoices.cast_unsigned() != expected || run.lines != lines {
         problems.push(format!("the invoices of the run {} have {in_invoices} lines, and it has {lines}", run.name));
     }
     Ok(problems)

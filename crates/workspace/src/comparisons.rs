@@ -40,6 +40,8 @@ impl Workspace {
         if before == after {
             return Err(Error::SameRun { comparison: name, run: runs.0.name });
         }
+        runs.0.refuse_records()?;
+        runs.1.refuse_records()?;
         let sides = (StoredRun::new(self.lend()?, &runs.0), StoredRun::new(self.lend()?, &runs.1));
         let found = tieout_compare::compare(&sides.0, &sides.1, settings, progress)?;
         drop(sides);

@@ -202,7 +202,9 @@ impl From<tieout_intake::IntakeError> for Error {
     fn from(error: tieout_intake::IntakeError) -> Self {
         match error {
             tieout_intake::IntakeError::Cancelled => Error::Cancelled,
-            undecided @ tieout_intake::IntakeError::Undecided(_) => Error::Undecided(undecided),
+            undecided @ (tieout_intake::IntakeError::Undecided(_) | tieout_intake::IntakeError::Missing { .. }) => {
+                Error::Undecided(undecided)
+            }
             other => Error::Intake(Box::new(other)),
         }
     }

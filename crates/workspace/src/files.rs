@@ -13,13 +13,15 @@ use crate::workspace::Workspace;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use tieout_billing::{CurrencyTotals, FieldName, Layout, LineSource, Progress};
+use tieout_billing::{CurrencyTotals, FieldName, Layout, LineSource, Progress, RecordKind};
 use tieout_compare::{Comparison, Settings, SideSummary};
 use tieout_intake::{FileSource, Inspection, Mapping, Profile, ValueFormat};
 
 /// How files are to be read: all empty means as Tieout finds it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Reading<'a> {
+    /// What the rows are: invoice lines unless it says otherwise.
+    pub kind: RecordKind,
     /// As the user decided on the screen; empty: as found, or as the profile says.
     pub mapping: &'a [ColumnMappingView],
     /// A profile that the workspace keeps.
@@ -57,7 +59,19 @@ pub fn files_inspect(files: &[PathBuf], reading: &Reading<'_>) -> Result<Inspect
     prepare(files, reading, None)?.view(files)
 }
 
-/// Compares files straight from the disk. A side is the files of one run (lines, or header and lines), or `W.tieout#RUN`.
+/// What the rows of the files are: the kind of that name, or where none is named the one that they most look like.
+pub fn kind_of(files: &[PathBuf], name: &str) -> Result<RecordKind> {
+    if name.is_empty() {
+        return Ok(tieout_intake::guess_kind(files)?);
+    }
+    RecordKind::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = RecordKind::ALL.iter().map(|kind| kind.name()).collect();
+        Error::Invalid(format!("there is no kind of records called {name}; there are {}", names.join(", ")))
+    })
+}
+
+/// Compares files straight from the disk, both read alike. A side is the files of one run (lines, or header and lines), or
+/// `W.tieout#RUN`.
 pub fn compare_files(
     before: &[PathBuf],
     after: &[PathBuf],
@@ -65,7 +79,17 @@ pub fn compare_files(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<FileComparison> {
-    let (before, after) = (Input::open(before, reading)?, Input::open(after, reading)?);
+    compare_sides((before, reading), (after, reading), settings, progress)
+}
+
+/// As [`compare_files`], each side read in its own way.
+pub fn compare_sides(
+    before: (&[PathBuf], &Reading<'_>),
+    after: (&[PathBuf], &Reading<'_>),
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<FileComparison> {
+    let (before, after) = (Input::open(before.0, before.1)?, Input::open(after.0, after.1)?);
     let comparison = tieout_compare::compare(before.source(), after.source(), settings, progress)?;
     let (compared_at, compared_by) = (stamp(&System), System.user());
     let (before, after) = (before.side(&comparison.before), after.side(&comparison.after));
@@ -115,6 +139,7 @@ impl Input {
             std::fs::metadata(&workspace).map_err(|error| Error::io(&workspace, error))?;
             let connection = database::reader(&workspace, database::STEPS).map_err(named)?;
             let run = run::named(&connection, &name).and_then(|run| run.ok_or_else(|| run::missing(name.clone()))).map_err(named)?;
+            run.refuse_records().map_err(named)?;
             let files = run::files(&connection, run.id).map_err(named)?;
             return Ok(Input::Run { source: Box::new(StoredRun::new(connection, &run)), workspace, run: Box::new(run), files });
         }
@@ -279,7 +304,7 @@ pub(crate) fn prepare(files: &[PathBuf], reading: &Reading<'_>, named: Option<Pr
         (None, None, Some(file)) => Some(Profile::read(file)?),
         (None, None, None) => None,
     };
-    let inspection = tieout_intake::inspect(files, profile.as_ref())?;
+    let inspection = tieout_intake::inspect(files, reading.kind, profile.as_ref())?;
     let mut mapping = inspection.mapping.clone();
     mapping::apply(&mut mapping, reading.mapping)?;
     Ok(Prepared { inspection, mapping, profile: profile.map(|profile| profile.name).unwrap_or_default() })

@@ -2,14 +2,16 @@
 
 use crate::error::{Error, Result};
 use crate::table::invoice::{Invoices, line_id};
-use crate::table::line;
+use crate::table::line::{self, Edition};
 use crate::table::log::hex;
 use rusqlite::{Connection, Statement};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tieout_billing::{Cancelled, Cell, CurrencyTotals, Decimal, Field, FieldName, Layout, LineSource, LineView, Progress, Totals, Value};
+use tieout_billing::{
+    Cancelled, Cell, CurrencyTotals, Decimal, Field, FieldName, Layout, LineSource, LineView, Progress, RecordKind, Totals, Value,
+};
 
 /// More lines than this can't be told apart by their ids.
 pub const MOST_LINES: u64 = u32::MAX as u64;
@@ -23,6 +25,7 @@ const NOT_KEPT: [&str; 2] = [REJECT_FILE, REJECT_ROW];
 /// Where the lines of a batch go.
 pub struct Target<'a> {
     pub run: i64,
+    pub kind: RecordKind,
     /// The columns of the run; a batch of mended rows may have them in another order, or lack some.
     pub layout: &'a Layout,
     pub first_position: u64,
@@ -97,7 +100,7 @@ struct LineWriter<'c> {
     first_file: u32,
     columns: Vec<Slot>,
     invoice: Option<usize>,
-    money: Money,
+    money: Option<Money>,
     hash: LineHash,
     scratch: String,
     other: Vec<u8>,
@@ -108,6 +111,7 @@ struct LineWriter<'c> {
 struct Slot {
     name: String,
     cell: Option<usize>,
+    /// Lines have a column for it; otherwise it is a member of `other`.
     known: bool,
 }
 
@@ -120,7 +124,7 @@ impl<'c> LineWriter<'c> {
         let columns = target.layout.columns.iter().map(|column| Slot {
             name: column.name.to_string(),
             cell: source.position_of(&column.name),
-            known: matches!(column.name, FieldName::Known(_)),
+            known: Edition::NEWEST.column(column).is_some(),
         });
         Ok(LineWriter {
             insert: connection.prepare(&line::insert_sql(target.layout))?,
@@ -128,8 +132,8 @@ impl<'c> LineWriter<'c> {
             position: target.first_position,
             first_file: target.first_file,
             columns: columns.collect(),
-            invoice: source.position(Field::InvoiceNumber),
-            money: Money::of(source),
+            invoice: if target.kind == RecordKind::Invoices { source.position(Field::InvoiceNumber) } else { None },
+            money: Money::of(target.kind, source),
             hash: LineHash::default(),
             scratch: String::new(),
             other: Vec::new(),
@@ -171,12 +175,16 @@ impl<'c> LineWriter<'c> {
         self.insert.raw_bind_parameter(parameter + 1, source)?;
         self.hash.text(source);
         self.insert.raw_execute()?;
-        let number = match self.invoice.map(|cell| line.cells[cell].value) {
-            Some(Value::Text(number)) => number,
-            _ => "",
-        };
-        invoices.add(number, self.position);
-        sums.add(&self.money, line);
+        if let Some(invoice) = self.invoice {
+            let number = match line.cells[invoice].value {
+                Value::Text(number) => number,
+                _ => "",
+            };
+            invoices.add(number, self.position);
+        }
+        if let Some(money) = &self.money {
+            sums.add(money, line);
+        }
         self.position += 1;
         Ok(())
     }
@@ -310,9 +318,16 @@ struct Money {
 }
 
 impl Money {
-    fn of(layout: &Layout) -> Money {
+    /// Of records their amount is the net; `None` where they have no amounts.
+    fn of(kind: RecordKind, layout: &Layout) -> Option<Money> {
         let at = |field| layout.position(field);
-        Money { currency: at(Field::Currency), net: at(Field::NetAmount), tax: at(Field::TaxAmount), gross: at(Field::GrossAmount) }
+        let stated =
+            Money { currency: at(Field::Currency), net: at(Field::NetAmount), tax: at(Field::TaxAmount), gross: at(Field::GrossAmount) };
+        match (kind, at(Field::Amount)) {
+            (RecordKind::Invoices, _) => Some(stated),
+            (_, Some(amount)) => Some(Money { net: Some(amount), tax: None, gross: None, ..stated }),
+            (_, None) => (stated.net.is_some() || stated.gross.is_some()).then_some(stated),
+        }
     }
 }
 

@@ -33,7 +33,7 @@ pub mod view;
 
 pub use error::{Error, Result};
 pub use export::ExportKind;
-pub use files::{FileComparison, FileSide, Reading, compare_files, files_inspect};
+pub use files::{FileComparison, FileSide, Reading, compare_files, compare_sides, files_inspect, kind_of};
 pub use progress::Meter;
 pub use query::QueryView;
 pub use settings::{settings_of, settings_view};

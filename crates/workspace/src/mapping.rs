@@ -1,10 +1,12 @@
 //! Between intake's mapping and the columns that the window shows and changes.
 
-use crate::view::{ColumnMappingView, InspectedFileView, InspectionView, PreviewCellView, PreviewRowView, PreviewView};
+use crate::view::{ColumnMappingView, InspectedFileView, InspectionView, MissingView, PreviewCellView, PreviewRowView, PreviewView};
 use crate::{Error, Result};
 use std::collections::BTreeSet;
-use tieout_billing::{FieldKind, FieldName};
-use tieout_intake::{Certainty, ColumnMapping, DecidedBy, FileMapping, Inspection, Mapping, Preview, Role, ValueFormat};
+use tieout_billing::{Field, FieldKind, FieldName};
+use tieout_intake::{
+    Certainty, ColumnMapping, DateFormat, DecidedBy, FileMapping, Inspection, Mapping, NumberFormat, Preview, Role, ValueFormat,
+};
 
 /// The columns of a mapping as the window shows them.
 pub fn views(mapping: &Mapping) -> Vec<ColumnMappingView> {
@@ -69,12 +71,24 @@ pub fn apply(found: &mut Mapping, decided: &[ColumnMappingView]) -> Result<()> {
         }
         column.field = (!wanted.field.is_empty()).then(|| FieldName::from(wanted.field.as_str()));
         column.minor_units = wanted.minor_units;
+        if let Some(kind) = column.field.as_ref().and_then(FieldName::known).map(Field::kind).filter(|kind| *kind != column.format.kind()) {
+            // What the column was taken for before does not fit what it means.
+            column.choose(plain_format(kind));
+        }
         if column.field.is_none() && column.certainty == Certainty::Ask {
             // A column that is left out has nothing to ask.
             column.choose(ValueFormat::Text);
         }
     }
     refuse_twins(found)
+}
+
+fn plain_format(kind: FieldKind) -> ValueFormat {
+    match kind {
+        FieldKind::Text => ValueFormat::Text,
+        FieldKind::Decimal => ValueFormat::Number(NumberFormat { decimal: '.', thousands: None }),
+        FieldKind::Date => ValueFormat::Date(DateFormat::ISO),
+    }
 }
 
 fn refuse_twins(mapping: &Mapping) -> Result<()> {
@@ -93,6 +107,7 @@ fn refuse_twins(mapping: &Mapping) -> Result<()> {
 /// What was found in the files, as the window shows it.
 pub fn inspection_view(inspection: &Inspection, mapping: &Mapping, preview: &Preview, profile: Option<&str>) -> InspectionView {
     InspectionView {
+        kind: mapping.kind.name().to_owned(),
         files: inspection
             .files
             .iter()
@@ -110,9 +125,15 @@ pub fn inspection_view(inspection: &Inspection, mapping: &Mapping, preview: &Pre
         shape: inspection.shape.clone().unwrap_or_else(|| "by content".to_owned()),
         profile: profile.map(str::to_owned),
         mapping: views(mapping),
+        missing: mapping.missing().into_iter().map(|field| missing_view(mapping, field)).collect(),
         ready: mapping.is_decided(),
         preview: preview_view(preview),
     }
+}
+
+fn missing_view(mapping: &Mapping, field: Field) -> MissingView {
+    let columns = mapping.candidates(field).into_iter().filter_map(|index| u32::try_from(index).ok()).collect();
+    MissingView { field: field.name().to_owned(), question: Mapping::question(field), columns }
 }
 
 fn preview_view(preview: &Preview) -> PreviewView {

@@ -101,7 +101,7 @@ impl Workspace {
             Ok(stored)
         })?;
         let profile = Profile::from_mapping(&stored.name, None, &stored.mapping);
-        let mut prepared = prepare(&files, &Reading::default(), Some(profile))?;
+        let mut prepared = prepare(&files, &Reading { kind: stored.kind, ..Reading::default() }, Some(profile))?;
         reject_columns(&mut prepared.mapping, &stored.layout);
         let source = prepared.open()?;
         let origin = Origin { source: &source, mapping: source.mapping(), profile: &stored.profile, described: &|| described(&source) };
@@ -281,7 +281,8 @@ fn add_batch(
     let known_files = run::files(connection, run)?.len();
     let first_position = batches.iter().map(|batch| batch.lines).sum();
     let ordinal = batches.len() as u64;
-    let target = Target { run, layout, first_position, first_file: u32::try_from(known_files).unwrap_or(u32::MAX) };
+    let target =
+        Target { run, kind: origin.mapping.kind, layout, first_position, first_file: u32::try_from(known_files).unwrap_or(u32::MAX) };
     let mut sums = Sums::from(&totals);
     let reject_of = RejectOf::of(origin.source.layout());
     let ingested = ingest(connection, &target, origin.source, invoices, &mut sums, progress, &mut |line| {

@@ -1,13 +1,14 @@
 //! The lines of a run in a workspace, as every reader of lines wants them.
 
 use crate::error::{Error, Result};
-use crate::table::{first_id, invoice::line_id, last_id, line, ordinal, run};
+use crate::table::line::{Edition, select_sql};
+use crate::table::{first_id, invoice::line_id, last_id, ordinal, run};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
-use tieout_billing::{Cell, Decimal, FieldKind, FieldName, Layout, LineSource, LineView, Progress, SourceError, Value};
+use tieout_billing::{Cell, Decimal, FieldKind, Layout, LineSource, LineView, Progress, SourceError, Value};
 
 /// A run in a workspace, on a connection of its own: reading it waits for nobody.
 pub struct StoredRun {
@@ -15,6 +16,7 @@ pub struct StoredRun {
     run: i64,
     name: String,
     layout: Layout,
+    edition: Edition,
     lines: u64,
     slots: Vec<Slot>,
 }
@@ -22,7 +24,7 @@ pub struct StoredRun {
 #[derive(Clone, Copy)]
 enum Slot {
     /// Index of the selected column.
-    Known(usize, FieldKind),
+    Column(usize, FieldKind),
     Other(FieldKind),
 }
 
@@ -33,12 +35,12 @@ impl StoredRun {
     /// `connection` belongs to the run from now on.
     pub fn new(connection: Connection, run: &run::Run) -> StoredRun {
         let mut next = 3;
-        let slots = run.layout.columns.iter().map(|column| match column.name {
-            FieldName::Known(_) => {
+        let slots = run.layout.columns.iter().map(|column| match run.edition.column(column) {
+            Some(_) => {
                 next += 1;
-                Slot::Known(next - 1, column.kind)
+                Slot::Column(next - 1, column.kind)
             }
-            FieldName::Other(_) => Slot::Other(column.kind),
+            None => Slot::Other(column.kind),
         });
         let slots = slots.collect();
         StoredRun {
@@ -46,6 +48,7 @@ impl StoredRun {
             run: run.id,
             name: run.name.clone(),
             layout: run.layout.clone(),
+            edition: run.edition,
             lines: run.lines,
             slots,
         }
@@ -54,7 +57,7 @@ impl StoredRun {
     /// The lines at these positions, with what the source wrote; `each` gets the index into `positions`.
     pub fn lines_at(&self, positions: &[u64], each: &mut dyn FnMut(usize, &LineView<'_>)) -> Result<()> {
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut statement = connection.prepare_cached(&line::select_sql(&self.layout, "id = ?"))?;
+        let mut statement = connection.prepare_cached(&select_sql(&self.layout, self.edition, "id = ?"))?;
         let mut cells = Vec::new();
         for (index, position) in positions.iter().enumerate() {
             let mut rows = statement.query([line_id(self.run, *position)])?;
@@ -70,7 +73,7 @@ impl StoredRun {
     fn scan_rows(&self, progress: &dyn Progress, each: &mut dyn FnMut(&LineView<'_>)) -> Result<()> {
         let stage = format!("reading {}", self.name);
         let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut statement = connection.prepare_cached(&line::select_sql(&self.layout, "id BETWEEN ? AND ? ORDER BY id"))?;
+        let mut statement = connection.prepare_cached(&select_sql(&self.layout, self.edition, "id BETWEEN ? AND ? ORDER BY id"))?;
         let mut rows = statement.query([first_id(self.run), last_id(self.run)])?;
         let (mut done, mut cells) = (0u64, Vec::new());
         while let Some(row) = rows.next()? {
@@ -97,7 +100,7 @@ impl StoredRun {
         let mut cells = recycled(cells);
         for (slot, column) in self.slots.iter().zip(&self.layout.columns) {
             let (text, kind) = match slot {
-                Slot::Known(index, kind) => (text(row, *index)?, *kind),
+                Slot::Column(index, kind) => (text(row, *index)?, *kind),
                 Slot::Other(kind) => (find(&other, column.name.as_str()), *kind),
             };
             cells.push(text.map_or(Cell::default(), |text| Cell { value: value(text, kind), source: text }));

@@ -4,6 +4,7 @@ mod bad_input;
 mod documented;
 mod equal;
 mod outputs;
+mod records;
 mod stored;
 
 use std::path::{Path, PathBuf};

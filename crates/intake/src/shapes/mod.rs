@@ -4,6 +4,7 @@ mod chargebee;
 mod lago;
 mod netsuite;
 mod quickbooks;
+mod records;
 mod recurly;
 mod stripe;
 mod tieout;
@@ -11,7 +12,7 @@ mod zuora;
 
 use crate::mapping::Role;
 use std::collections::HashSet;
-use tieout_billing::Field;
+use tieout_billing::{Field, RecordKind};
 
 /// An export of one system.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ pub(crate) enum Means {
     Out,
 }
 
-/// Every known shape; the first of those that fit equally well wins.
+/// Every known shape of bill runs; the first of those that fit equally well wins.
 const ALL: &[&[Shape]] = &[
     tieout::SHAPES,
     stripe::SHAPES,
@@ -55,13 +56,16 @@ const ALL: &[&[Shape]] = &[
     lago::SHAPES,
 ];
 
-/// The shape that these (normalised) headers have.
-pub(crate) fn recognise(names: &[String]) -> Option<&'static Shape> {
+/// The shape of that kind that these (normalised) headers have.
+pub(crate) fn recognise(kind: RecordKind, names: &[String]) -> Option<&'static Shape> {
     let names: HashSet<&str> = names.iter().map(String::as_str).collect();
     let fits = |shape: &&Shape| shape.needs.iter().all(|need| names.contains(need)) && !shape.lacks.iter().any(|lack| names.contains(lack));
     let known = |shape: &&Shape| shape.columns.iter().filter(|(name, _)| names.contains(name)).count();
+    let of_kind = |(of, shapes): &(RecordKind, &'static [Shape])| (*of == kind).then_some(*shapes);
+    let all: Vec<&'static [Shape]> =
+        if kind == RecordKind::Invoices { ALL.to_vec() } else { records::SHAPES.iter().filter_map(of_kind).collect() };
     // `max_by_key` gives the last of equals, so the order is turned round.
-    ALL.iter().copied().flatten().rev().filter(fits).max_by_key(known)
+    all.into_iter().flatten().rev().filter(fits).max_by_key(known)
 }
 
 /// Columns of any system that say nothing of the bill.

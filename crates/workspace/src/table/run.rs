@@ -1,10 +1,10 @@
 //! `run`, its batches, files and totals.
 
-use crate::table::{from_json, to_json};
+use crate::table::{from_json, line, to_json};
 use crate::view::{FileView, RunView, TotalsView};
 use crate::{Error, Result};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use tieout_billing::{CurrencyTotals, Decimal, Layout, Totals};
+use tieout_billing::{CurrencyTotals, Decimal, Layout, RecordKind, Totals};
 use tieout_intake::Mapping;
 
 /// A run comes in batches: the import, then one for each file of mended rejects. `hash` of a batch is the SHA-256 of its lines as they
@@ -57,11 +57,19 @@ CREATE TABLE run_total (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// `kind`: what its rows are; a record set is a run too. `edition`: which fields its lines have columns for ([`line::Edition`]).
+pub const V2: &str = "
+ALTER TABLE run ADD COLUMN kind TEXT NOT NULL DEFAULT 'invoices';
+ALTER TABLE run ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
+";
+
 /// A run without its files and totals.
 #[derive(Clone, Debug)]
 pub struct Run {
     pub id: i64,
     pub name: String,
+    pub kind: RecordKind,
+    pub edition: line::Edition,
     pub imported_at: String,
     pub imported_by: String,
     pub sealed: bool,
@@ -94,7 +102,22 @@ pub struct Batch {
     pub hash: String,
 }
 
-const COLUMNS: &str = "id, name, imported_at, imported_by, sealed_at IS NOT NULL, profile, mapping, layout, lines, invoices, rejects, hash";
+impl Run {
+    /// Refuses a record set where a bill run is wanted.
+    pub fn refuse_records(&self) -> Result<()> {
+        match self.kind {
+            RecordKind::Invoices => Ok(()),
+            kind => Err(Error::Invalid(format!(
+                "{} is a record set ({}), not a bill run; choose a run of invoices",
+                self.name,
+                kind.title().to_lowercase()
+            ))),
+        }
+    }
+}
+
+const COLUMNS: &str =
+    "id, name, imported_at, imported_by, sealed_at IS NOT NULL, profile, mapping, layout, lines, invoices, rejects, hash, kind, edition";
 
 /// All runs, oldest first.
 pub fn all(connection: &Connection) -> Result<Vec<Run>> {
@@ -142,14 +165,21 @@ fn read(row: &Row<'_>) -> Result<Run> {
         invoices: row.get::<_, i64>(9)?.cast_unsigned(),
         rejects: row.get::<_, i64>(10)?.cast_unsigned(),
         hash: row.get(11)?,
+        kind: kind_of(&row.get::<_, String>(12)?)?,
+        edition: line::Edition::of(row.get(13)?),
     })
+}
+
+fn kind_of(name: &str) -> Result<RecordKind> {
+    let damaged = || Error::Damaged { workspace: String::new(), detail: format!("a run is of a kind {name} that Tieout does not know") };
+    RecordKind::from_name(name).ok_or_else(damaged)
 }
 
 /// A run that is about to get its lines; returns its id.
 pub fn insert(connection: &Connection, name: &str, at: &str, by: &str, profile: &str, mapping: &Mapping, layout: &Layout) -> Result<i64> {
     connection.execute(
-        "INSERT INTO run (name, imported_at, imported_by, profile, mapping, layout, lines, invoices, rejects, hash) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, '')",
-        params![name, at, by, profile, to_json(mapping)?, to_json(layout)?],
+        "INSERT INTO run (name, kind, edition, imported_at, imported_by, profile, mapping, layout, lines, invoices, rejects, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, '')",
+        params![name, mapping.kind.name(), line::Edition::NEWEST.number(), at, by, profile, to_json(mapping)?, to_json(layout)?],
     )?;
     Ok(connection.last_insert_rowid())
 }
@@ -262,6 +292,7 @@ pub fn view(connection: &Connection, run: &Run) -> Result<RunView> {
     Ok(RunView {
         id: run.id,
         name: run.name.clone(),
+        kind: run.kind.name().to_owned(),
         imported_at: run.imported_at.clone(),
         imported_by: run.imported_by.clone(),
         sealed: run.sealed,

@@ -41,14 +41,29 @@ pub struct ChosenFileView {
 /// What Tieout makes of one or two files (lines, or header and lines) before they are imported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct InspectionView {
+    /// What the rows are read as: `invoices`, `contracts`, …
+    pub kind: String,
     pub files: Vec<InspectedFileView>,
     /// `Stripe invoice lines`, `NetSuite saved search`, …; `by content` where no shape was recognised.
     pub shape: String,
     pub profile: Option<String>,
     pub mapping: Vec<ColumnMappingView>,
-    /// Whether every column is decided.
+    /// What no column holds and no row can be read without.
+    pub missing: Vec<MissingView>,
+    /// Whether every column is decided and nothing is missing.
     pub ready: bool,
     pub preview: PreviewView,
+}
+
+/// A field without which no row can be read, and that no column was recognised as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MissingView {
+    /// `invoice_number`.
+    pub field: String,
+    /// `Which column holds the invoice number?`
+    pub question: String,
+    /// Indices into the mapping, the likely columns first.
+    pub columns: Vec<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -6,4 +6,5 @@ mod importing;
 mod killing;
 mod opening;
 mod querying;
+mod records;
 mod support;
