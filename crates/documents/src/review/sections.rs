@@ -7,7 +7,7 @@ use crate::text::{count, moment};
 use rust_decimal::Decimal;
 
 /// How many faults and stopped invoices the page names, so that it stays one page.
-const MOST: usize = 6;
+const MOST: usize = 5;
 
 pub fn write(page: &mut Page<'_>, report: &ReviewReport) {
     billed(page, report);
@@ -17,13 +17,13 @@ pub fn write(page: &mut Page<'_>, report: &ReviewReport) {
     page.raw("</div>\n");
     groups(page, report);
     stopped(page, report);
-    page.raw("<div class=\"pair\">\n");
+    page.raw("<div class=\"pair\">\n<div>\n");
     register(page, report);
-    approvals(page, report);
-    page.raw("</div>\n<div class=\"pair\">\n");
     sample(page, report);
+    page.raw("</div>\n<div>\n");
+    approvals(page, report);
     remains(page, report);
-    page.raw("</div>\n");
+    page.raw("</div>\n</div>\n");
 }
 
 fn billed(page: &mut Page<'_>, report: &ReviewReport) {
@@ -183,19 +183,17 @@ fn approvals(page: &mut Page<'_>, report: &ReviewReport) {
         return;
     }
     open(page, "approvals", "Who approved");
-    heads(page, &["Who", "#Invoices", "#Gross", "Last"]);
+    heads(page, &["Who", "#Invoices", "#Gross"]);
     for approval in &report.approvals {
         page.raw("<tr><th scope=\"row\" class=\"words\">").text(&approval.by);
-        if !approval.key.is_empty() {
-            page.raw("<br><code class=\"muted\">").text(&approval.key).raw("</code>");
-        }
-        page.raw("</th><td class=\"number\">").raw(&count(approval.invoices));
+        page.raw("<br><span class=\"muted when\">").text(&moment(&approval.last_at)).raw("</span></th><td class=\"number\">");
+        page.raw(&count(approval.invoices));
         if approval.as_second > 0 {
-            page.raw(" <span class=\"muted\">").raw(&count(approval.as_second)).raw(" as second</span>");
+            page.raw("<br><span class=\"muted\">").raw(&count(approval.as_second)).raw(" as second</span>");
         }
         page.raw("</td>");
         money(page, &approval.gross);
-        page.raw("<td class=\"muted day\">").text(&moment(&approval.last_at)).raw("</td></tr>\n");
+        page.raw("</tr>\n");
     }
     close(page);
 }
