@@ -10,7 +10,9 @@ mod group;
 pub mod inputs;
 pub mod records;
 mod review;
+pub mod risk;
 pub mod run;
+pub mod sampling;
 pub mod settings;
 mod texts;
 
