@@ -50,3 +50,8 @@ pub fn origin<'a>(inputs: &Inputs<'a>, number: &str) -> Option<Invoice<'a>> {
 pub fn worth(line: &Line<'_>) -> Decimal {
     line.decimal(Field::NetAmount).or_else(|| list_amount(line)).unwrap_or_default().abs()
 }
+
+/// Whether the totals of an invoice mean something: it has a number (lines without one are gathered under none), and is not void.
+pub fn has_totals(invoice: &Invoice<'_>) -> bool {
+    !invoice.number().is_empty() && !invoice.is_void()
+}

@@ -1,7 +1,7 @@
 //! ACC-01: a line's net amount is quantity times price, less allowance, plus charge.
 
 use crate::check::{Check, CheckKind, Family, Need, Severity, TOLERANCE};
-use crate::checks::arithmetic::rounded;
+use crate::checks::arithmetic::{base_quantity, list_amount, percent, rounded};
 use crate::finding::{Findings, Subject};
 use crate::inputs::Inputs;
 use crate::run::Invoice;
@@ -30,15 +30,12 @@ fn check(invoice: &Invoice<'_>, inputs: &Inputs<'_>, findings: &mut Findings<'_>
         else {
             continue;
         };
-        // A base quantity of zero is a finding of its own (ACC-12).
-        let base = line.decimal(Field::BaseQuantity).filter(|base| !base.is_zero()).unwrap_or(Decimal::ONE);
-        let Some(product) = quantity.checked_mul(price).and_then(|product| product.checked_div(base)) else { continue };
-        let discount = line.decimal(Field::DiscountAmount).or_else(|| {
-            let rate = line.decimal(Field::DiscountRate)?;
-            product.checked_mul(rate)?.checked_div(Decimal::ONE_HUNDRED)
-        });
+        let Some(product) = list_amount(&line) else { continue };
+        let discount = line.decimal(Field::DiscountAmount).or_else(|| percent(product, line.decimal(Field::DiscountRate)?));
         let (discount, charge) = (discount.unwrap_or_default(), line.decimal(Field::ChargeAmount).unwrap_or_default());
-        let expected = rounded(inputs, product - discount + charge, invoice.currency());
+        let Some(exact) = product.checked_sub(discount).and_then(|amount| amount.checked_add(charge)) else { continue };
+        let expected = rounded(inputs, exact, invoice.currency());
+        let base = base_quantity(&line);
         findings.amount(Subject::Line(line), Field::NetAmount, expected, net, || {
             let mut sum = format!("{quantity} x {price}");
             if base != Decimal::ONE {
