@@ -6,8 +6,9 @@ use crate::html::page::{Page, currency_name, figure, places};
 use crate::text::{count, moment};
 use rust_decimal::Decimal;
 
-/// How many faults and stopped invoices the page names, so that it stays one page.
-const MOST: usize = 5;
+/// How many stopped invoices and waivers the page names, and faults, so that it stays one page.
+const MOST: usize = 4;
+const MOST_GROUPS: usize = 5;
 
 pub fn write(page: &mut Page<'_>, report: &ReviewReport) {
     billed(page, report);
@@ -89,7 +90,7 @@ fn groups(page: &mut Page<'_>, report: &ReviewReport) {
     }
     open(page, "groups", "Largest faults");
     heads(page, &["Severity", "What is wrong", "#Invoices", "#At stake", "Decision"]);
-    for group in report.groups.iter().take(MOST) {
+    for group in report.groups.iter().take(MOST_GROUPS) {
         page.raw("<tr><td><span class=\"severity ").raw(severity_class(&group.severity)).raw("\">").text(&title(&group.severity));
         page.raw("</span></td><td class=\"words\">").text(&group.summary).raw("</td>");
         number(page, group.invoices);
@@ -101,7 +102,7 @@ fn groups(page: &mut Page<'_>, report: &ReviewReport) {
         page.raw("</td></tr>\n");
     }
     close_table(page);
-    more(page, report.findings.groups, report.groups.len().min(MOST), "group of findings", "groups of findings");
+    more(page, report.findings.groups, report.groups.len().min(MOST_GROUPS), "group of findings", "groups of findings");
     page.raw("</section>\n");
 }
 
@@ -189,7 +190,7 @@ fn approvals(page: &mut Page<'_>, report: &ReviewReport) {
         page.raw("<br><span class=\"muted when\">").text(&moment(&approval.last_at)).raw("</span></th><td class=\"number\">");
         page.raw(&count(approval.invoices));
         if approval.as_second > 0 {
-            page.raw("<br><span class=\"muted\">").raw(&count(approval.as_second)).raw(" as second</span>");
+            page.raw("<br><span class=\"muted\">").raw(&count(approval.as_second)).raw(" second</span>");
         }
         page.raw("</td>");
         money(page, &approval.gross);
