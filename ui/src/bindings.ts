@@ -191,7 +191,9 @@ export type RejectView = { file: string, row: number, column: string, value: str
 export type RejectsView = { total: number, rows: Array<RejectView>, };
 
 /** A run in the list and on its page. */
-export type RunView = { id: number, name: string, imported_at: string, imported_by: string,
+export type RunView = { id: number, name: string,
+  /** What its rows are: `invoices` of a bill run, else the kind of a record set, such as `contracts`. */
+  kind: string, imported_at: string, imported_by: string,
   /** Sealed runs take no more rows. */
   sealed: boolean, files: Array<FileView>, invoices: number, lines: number, rejects: number, totals: Array<TotalsView>, profile: string, mapping: Array<ColumnMappingView>, };
 
@@ -428,7 +430,7 @@ export type ReviewView = { id: number, name: string, run: RunView, previous: Run
 /** A sampling plan over the invoices that no check flagged, and what was found. */
 export type SampleView = {
   /** In percent, as decimals. */
-  confidence: Amount, tolerable: Amount, expected_errors: number, seed: string, population: number, size: number, looked_at: number, errors: number, strata: Array<StratumView>,
+  confidence: Amount, tolerable: Amount, expected: Amount, seed: string, population: number, size: number, looked_at: number, errors: number, strata: Array<StratumView>,
   /** In words: what may be said of the rest, at which confidence. */
   conclusion: string, by: string, at: string, };
 
@@ -516,7 +518,7 @@ export type Commands = {
   queue_filter_save: { args: { name: string; query: QueueQuery }; result: Array<QueueFilterView> };
   queue_filter_delete: { args: { name: string }; result: Array<QueueFilterView> };
   sample: { args: { review: number }; result: SampleView | null };
-  sample_plan: { args: { review: number; confidence: Amount; tolerable: Amount; expected_errors: number }; result: SampleView };
+  sample_plan: { args: { review: number; confidence: Amount; tolerable: Amount; expected: Amount }; result: SampleView };
   sample_record: { args: { review: number; item: number; error: boolean; note: string }; result: SampleView };
   review_settings: { args: Record<string, never>; result: ReviewSettingsView };
   review_settings_save: { args: { settings: ReviewSettingsView }; result: ReviewSettingsView };

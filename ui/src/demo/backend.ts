@@ -4,10 +4,13 @@ import type { CauseView, ChosenFileView, ComparisonView, DecisionView, Differenc
 import { absolute, compare, sum } from "../format/decimal";
 import { FIELDS } from "../format/fields";
 import * as million from "./million";
+import * as review from "./review";
 import * as uplift from "./uplift";
 import * as world from "./world";
 
 type Commands = { [N in CommandName]: (args: Arguments<N>, progress: OnProgress) => Answer<N> | Promise<Answer<N>> };
+
+world.runs.push(...review.runs);
 
 const flags = new URLSearchParams(globalThis.location?.search ?? "");
 let opened = !flags.has("closed");
@@ -77,7 +80,7 @@ function rowsOf(comparison: number, query: DifferenceQuery, offset: number, limi
 const COPIED = ["state", "invoice_before", "line_before", "invoice_after", "line_after", "customer", "product", "currency", "field", "before", "after", "delta", "root", "cause"] as const;
 
 const commands: Commands = {
-  workspace_current: () => (opened ? { name: flags.has("empty") ? "New" : "Billing UAT 2026", folder: "~/Documents/billing", read_only: flags.has("readonly"), read_only_reason: flags.has("readonly") ? "Another window has it open since 14:03 (pid 4711)." : null, schema_version: 3, runs: flags.has("empty") ? [] : [...world.runs], comparisons: flags.has("empty") ? [] : world.listed() } : null),
+  workspace_current: () => (opened ? { name: flags.has("empty") ? "New" : "Billing UAT 2026", folder: "~/Documents/billing", read_only: flags.has("readonly"), read_only_reason: flags.has("readonly") ? "Another window has it open since 14:03 (pid 4711)." : null, schema_version: 3, runs: flags.has("empty") ? [] : [...world.runs, ...review.records], comparisons: flags.has("empty") ? [] : world.listed() } : null),
   workspace_choose: async (_, progress) => ((opened = true), commands.workspace_current({}, progress)),
   workspace_recent: () => (flags.has("empty") ? [] : [{ id: "1", name: "Billing UAT 2026", folder: "~/Documents/billing", opened_at: "2026-11-22T08:12:00Z" }, { id: "2", name: "Price book 2027", folder: "~/Documents/billing/2027", opened_at: "2026-11-18T15:40:00Z" }, { id: "3", name: "Year-end dress rehearsal, all legal entities, with the old tax engine", folder: "/mnt/team/finance/shared/month-end/2025/12/rehearsal", opened_at: "2026-01-03T11:02:00Z" }]),
   workspace_open_recent: async (_, progress) => ((opened = true), found((await commands.workspace_current({}, progress)) ?? undefined, "The workspace")),
@@ -182,6 +185,7 @@ const commands: Commands = {
   side_by_side: ({ comparison, pair }) => uplift.sideBySide(pair, comparisonOf(comparison).causes),
   changed_pairs: ({ cause }) => uplift.firstPair(cause),
   export: async ({ kind, job }, progress) => (await work(job, ["Writing"], 5_412, progress), { name: `december-2010-v41-v42.${kind}`, folder: "~/Documents", bytes: 1_204_331, rows: 5_412 }),
+  ...review.reviewCommands({ fail, work, flags }),
   job_cancel: ({ job }) => (stopped.add(job), null),
 };
 

@@ -32,7 +32,7 @@ const RETAIL: ColumnMappingView[] = [
 ].map(([header, field], index) => column(index, header as string, field as string, header === "discount" ? { decided_by: "content", certainty: "likely" } : {}));
 
 function run(id: number, name: string, extra: Partial<RunView>): RunView {
-  return { id, name, imported_at: `2026-11-${String(10 + id).padStart(2, "0")}T09:4${id}:12Z`, imported_by: ME, sealed: true, files: [], invoices: 0, lines: 0, rejects: 0, totals: [], profile: "", mapping: RETAIL, ...extra };
+  return { id, name, kind: "invoices", imported_at: `2026-11-${String(10 + id).padStart(2, "0")}T09:4${id}:12Z`, imported_by: ME, sealed: true, files: [], invoices: 0, lines: 0, rejects: 0, totals: [], profile: "", mapping: RETAIL, ...extra };
 }
 
 const file = (name: string, of: { sha256: string; bytes: number; rows: number }) => ({ name, ...of, format: "CSV, comma, UTF-8, gzip" });
