@@ -6,6 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use tieout_billing::RecordKind;
 
+mod log;
+mod sql;
+
+pub use log::{Log, LogAction};
+pub use sql::{Parameter, Sql};
+
 /// Compares two billing runs and says why they differ; keeps runs, comparisons and decisions in a workspace.
 #[derive(Debug, Parser)]
 #[command(name = "tieout", version, max_term_width = 100)]
@@ -53,12 +59,12 @@ pub enum Command {
     Delete(Delete),
     /// List the saved profiles of a workspace, save one from a file, or delete one
     Profiles(Profiles),
-    /// Ask with SQL: one SELECT over the tables of a workspace, with exact decimal functions
-    Query(Query),
-    /// Show the log: every import, comparison and decision, newest first
+    /// Ask with SQL: one SELECT over documented views, with exact decimal functions
+    Sql(Sql),
+    /// Show the log: every import, setting, decision and export; verify it, or export it for auditors
     Log(Log),
     /// Read the whole workspace and say whether it is sound
-    Check(Listing),
+    Verify(Listing),
 }
 
 /// Where the workspace is, and how to print.
@@ -390,30 +396,6 @@ pub struct Profiles {
     /// Delete this profile
     #[arg(long, value_name = "NAME")]
     pub delete: Option<String>,
-    #[command(flatten)]
-    pub listing: Listing,
-}
-
-#[derive(Debug, Args)]
-pub struct Query {
-    /// One SELECT: "SELECT currency, decimal_sum(net_amount) FROM line WHERE run = 1 GROUP BY currency"
-    #[arg(value_name = "SQL")]
-    pub sql: String,
-    /// At most this many rows; without it 1000, or all with --csv
-    #[arg(long, value_name = "N")]
-    pub limit: Option<u64>,
-    /// Write the rows to a file instead; the log keeps the query
-    #[arg(long, value_name = "FILE")]
-    pub csv: Option<PathBuf>,
-    #[command(flatten)]
-    pub listing: Listing,
-}
-
-#[derive(Debug, Args)]
-pub struct Log {
-    /// At most this many entries
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    pub limit: u64,
     #[command(flatten)]
     pub listing: Listing,
 }

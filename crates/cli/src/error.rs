@@ -31,6 +31,9 @@ pub enum CommandError {
     /// Nothing to export to.
     #[error("nothing to write: give --csv, --xlsx, --html or --to-json a file")]
     NoTarget,
+    /// A file whose name does not say what it is to be, or no file.
+    #[error("{given} does not say what to write: name a file that ends in .csv, .json or .xlsx")]
+    NoKind { given: String },
     /// A cause is decided without a reason.
     #[error("a decision needs a reason: --reason \"…\"")]
     NoReason,

@@ -8,12 +8,13 @@ mod compare;
 mod differences;
 mod error;
 mod inspect;
+mod log;
 mod output;
 mod progress;
-mod query;
 mod runs;
 mod settings;
 mod show;
+mod sql;
 mod store;
 mod summary;
 mod told;
@@ -70,9 +71,9 @@ fn run(command: &Command, out: &mut Output) -> Result<Outcome, CommandError> {
         Command::Rename(args) => store::rename(args, out),
         Command::Delete(args) => store::delete(args, out),
         Command::Profiles(args) => store::profiles(args, out),
-        Command::Query(args) => query::query(args, out),
-        Command::Log(args) => store::log(args, out),
-        Command::Check(args) => store::check(args, out),
+        Command::Sql(args) => sql::sql(args, out),
+        Command::Log(args) => log::log(args, out),
+        Command::Verify(args) => store::verify(args, out),
     }
 }
 

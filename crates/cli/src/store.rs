@@ -1,7 +1,7 @@
-//! The workspace as a whole: `comparisons`, `rename`, `delete`, `profiles`, `log`, `check`; and how the other commands open it.
+//! The workspace as a whole: `comparisons`, `rename`, `delete`, `profiles`, `verify`; and how the other commands open it.
 
 use crate::Outcome;
-use crate::args::{Delete, Kind, Listing, Log, OneComparison, Profiles, Rename};
+use crate::args::{Delete, Kind, Listing, OneComparison, Profiles, Rename};
 use crate::error::CommandError;
 use crate::inspect::decided;
 use crate::output::{Output, columns, tame};
@@ -128,27 +128,7 @@ pub fn profiles(args: &Profiles, out: &mut Output) -> Result<Outcome, CommandErr
     Ok(Outcome::Clean)
 }
 
-pub fn log(args: &Log, out: &mut Output) -> Result<Outcome, CommandError> {
-    let entries = open(&args.listing)?.workspace_log(0, args.limit)?;
-    if args.listing.json {
-        out.json(&entries)?;
-        return Ok(Outcome::Clean);
-    }
-    for entry in &entries {
-        let hash: String = entry.hash.chars().take(12).collect();
-        out.line(format!(
-            "{:>5}  {}  {}  {}: {}  {hash}",
-            entry.number,
-            moment(&entry.at),
-            tame(&entry.by),
-            tame(&entry.what),
-            tame(&entry.subject)
-        ))?;
-    }
-    Ok(Outcome::Clean)
-}
-
-pub fn check(args: &Listing, out: &mut Output) -> Result<Outcome, CommandError> {
+pub fn verify(args: &Listing, out: &mut Output) -> Result<Outcome, CommandError> {
     let health = open(args)?.workspace_check()?;
     if args.json {
         out.json(&health)?;

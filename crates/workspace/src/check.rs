@@ -2,8 +2,9 @@
 //! that damage data.
 
 use crate::import::LineHash;
+use crate::log_verify;
 use crate::table::invoice::line_id;
-use crate::table::log::{self, hex};
+use crate::table::log::hex;
 use crate::table::{first_id, last_id, line, run};
 use crate::{Error, Result};
 use rusqlite::types::ValueRef;
@@ -14,7 +15,7 @@ use tieout_billing::RecordKind;
 /// What is wrong with the workspace, in words; empty if it is sound.
 pub fn problems(connection: &Connection) -> Result<Vec<String>> {
     let mut problems = pages(connection)?;
-    problems.extend(log::check(connection)?);
+    problems.extend(log_verify::verify(connection)?.named());
     let runs = run::all(connection)?;
     for run in &runs {
         problems.extend(check_run(connection, run)?);

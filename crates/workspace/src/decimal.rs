@@ -1,5 +1,5 @@
 //! Exact decimals in SQL, so that a user's own queries are as exact as Tieout: `decimal_add`, `decimal_sub`, `decimal_mul`,
-//! `decimal_cmp`, `decimal_round`, the aggregate `decimal_sum`, and the collation `decimal`.
+//! `decimal_cmp`, `decimal_round`, the aggregates `decimal_sum` and `one_currency_sum`, and the collation `decimal`.
 //!
 //! Arguments are texts as the tables keep them (`-12.50`), or integers. A REAL is refused: it is not what the source said. What would
 //! need more than 38 digits is an error, never a rounded result.
@@ -30,6 +30,7 @@ pub fn register(connection: &Connection) -> rusqlite::Result<()> {
         round(context, mode.ok_or_else(|| wrong(format!("'{name}' is not a rounding; there are {}", rounding_names())))?)
     })?;
     connection.create_aggregate_function("decimal_sum", 1, flags, Sum)?;
+    connection.create_aggregate_function("one_currency_sum", 2, flags, OneCurrency)?;
     connection.create_collation("decimal", collate)
 }
 
@@ -118,6 +119,43 @@ impl Aggregate<Option<Exact>, String> for Sum {
 
     fn finalize(&self, _: &mut Context<'_>, sum: Option<Option<Exact>>) -> rusqlite::Result<String> {
         sum.unwrap_or(Some(Exact::ZERO)).map(|sum| sum.to_string()).ok_or_else(|| wrong("the sum has more than 38 digits".to_owned()))
+    }
+}
+
+/// `one_currency_sum(currency, amount)`: NULL where the amounts are of more than one currency, which have no sum.
+struct OneCurrency;
+
+/// The currency of the first amount, and whether another one came; the sum.
+#[derive(Default)]
+struct Money {
+    currency: Option<Box<[u8]>>,
+    several: bool,
+    sum: Option<Exact>,
+}
+
+impl Aggregate<Money, Option<String>> for OneCurrency {
+    fn init(&self, _: &mut Context<'_>) -> rusqlite::Result<Money> {
+        Ok(Money { sum: Some(Exact::ZERO), ..Money::default() })
+    }
+
+    fn step(&self, context: &mut Context<'_>, money: &mut Money) -> rusqlite::Result<()> {
+        let Some(amount) = argument(context, 1)? else { return Ok(()) };
+        let currency = context.get_raw(0).as_bytes_or_null()?.unwrap_or_default();
+        match &money.currency {
+            None => money.currency = Some(currency.into()),
+            Some(first) => money.several |= **first != *currency,
+        }
+        money.sum = money.sum.and_then(|sum| sum.add(amount));
+        Ok(())
+    }
+
+    fn finalize(&self, _: &mut Context<'_>, money: Option<Money>) -> rusqlite::Result<Option<String>> {
+        match money {
+            Some(Money { currency: Some(_), several: false, sum }) => {
+                sum.map(|sum| Some(sum.to_string())).ok_or_else(|| wrong("the sum has more than 38 digits".to_owned()))
+            }
+            _ => Ok(None),
+        }
     }
 }
 
@@ -214,6 +252,8 @@ mod tests {
             ("decimal_add(NULL, '1')", "Null"),
             ("(SELECT decimal_sum(x) FROM (SELECT '0.10' x UNION ALL SELECT '0.2' UNION ALL SELECT NULL))", "0.30"),
             ("(SELECT decimal_sum(1) WHERE 0)", "0"),
+            ("(SELECT one_currency_sum(c, x) FROM (SELECT 'EUR' c, '0.10' x UNION ALL SELECT 'EUR', 2))", "2.10"),
+            ("(SELECT one_currency_sum(c, x) FROM (SELECT 'EUR' c, '0.10' x UNION ALL SELECT 'USD', 2))", "Null"),
             (
                 "(SELECT group_concat(x) FROM (SELECT column1 x FROM (VALUES ('10'), ('9.5'), ('x'), ('-3')) ORDER BY x COLLATE decimal))",
                 "-3,9.5,10,x",

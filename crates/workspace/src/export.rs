@@ -81,7 +81,7 @@ impl Workspace {
             let source = OfStored { connection, comparison, ordinals, count, resolver: &resolver, progress };
             Ok((write(kind, &report, &source, path)?, stored.name))
         })?;
-        self.log_export(kind, &name, path, &view, query)?;
+        self.log_comparison_export(kind, &name, path, &view, query)?;
         Ok(view)
     }
 
@@ -94,7 +94,7 @@ impl Workspace {
     }
 
     /// A workspace that is open for reading can be exported from; only the log can't say so.
-    fn log_export(&self, kind: ExportKind, name: &str, path: &Path, view: &ExportView, query: Option<&DifferenceQuery>) -> Result<()> {
+    fn log_comparison_export(&self, kind: ExportKind, name: &str, path: &Path, view: &ExportView, query: Option<&DifferenceQuery>) -> Result<()> {
         let detail =
             serde_json::json!({ "file": error::shown(path), "kind": kind.name(), "bytes": view.bytes, "rows": view.rows, "query": query });
         match self.write(|writing| writing.log("comparison exported", name, &detail)) {

@@ -1,5 +1,17 @@
 //! The functions that a query may call. Those that go through binary floating point are left out: each has an exact one.
 
+/// The exact functions, and what they do.
+pub const EXACT: &[(&str, &str)] = &[
+    ("decimal_sum(x)", "Exact sum of a column; NULLs are left out, the sum of nothing is 0"),
+    ("one_currency_sum(currency, x)", "The same, but NULL where the amounts are of more than one currency"),
+    ("decimal_add(a, b)", "Exact, with every digit"),
+    ("decimal_sub(a, b)", "Exact, with every digit"),
+    ("decimal_mul(a, b)", "Exact, with every digit"),
+    ("decimal_cmp(a, b)", "-1, 0 or 1, by value: 1.50 equals 1.5"),
+    ("decimal_round(x, digits)", "Half up, away from zero"),
+    ("decimal_round(x, digits, how)", "how: half_up, half_even, half_down, truncate, up, floor or ceiling"),
+];
+
 /// By SQLite's names. `->` and `->>` read the JSON of the columns `other` and `source`.
 pub const FUNCTIONS: &[&str] = &[
     "decimal_add",
@@ -8,6 +20,7 @@ pub const FUNCTIONS: &[&str] = &[
     "decimal_cmp",
     "decimal_round",
     "decimal_sum",
+    "one_currency_sum",
     "count",
     "min",
     "max",
@@ -56,6 +69,9 @@ pub const FUNCTIONS: &[&str] = &[
     "last_value",
     "nth_value",
     "ntile",
+    // What the views are made with.
+    "line_first",
+    "line_spans",
 ];
 
 /// Why a function can't be called, and what to call instead.

@@ -2,8 +2,10 @@
 
 use crate::Result;
 use crate::table::first_id;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
+use std::fmt::Write;
 
 /// `positions` holds runs of consecutive positions as pairs of (gap since the last one, how many), each a LEB128 number: four bytes for
 /// most invoices, where an index over the lines would take forty.
@@ -108,6 +110,29 @@ pub fn positions(connection: &Connection, run: i64, number: &str) -> Result<Vec<
     let mut statement = connection.prepare_cached("SELECT positions FROM invoice WHERE run = ? AND number = ?")?;
     let blob: Option<Vec<u8>> = statement.query_row(params![run, number], |row| row.get(0)).optional()?;
     Ok(spans(&blob.unwrap_or_default()).into_iter().flat_map(|(first, count)| first..first + count).collect())
+}
+
+/// Makes `line_first(positions)` and `line_spans(run, positions)` known to a connection: the position of an invoice's first line, and a
+/// JSON object that leads from the id of the first to the id of the last line of each stretch.
+pub fn register(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function("line_first", 1, flags, |context| {
+        let blob = context.get_raw(0).as_blob_or_null()?.unwrap_or_default();
+        Ok(spans(blob).first().map(|(first, _)| first.cast_signed()))
+    })?;
+    connection.create_scalar_function("line_spans", 2, flags, |context| {
+        let run: i64 = context.get(0)?;
+        let blob = context.get_raw(1).as_blob_or_null()?.unwrap_or_default();
+        let mut json = String::from("{");
+        for (first, count) in spans(blob) {
+            let between = if json.len() > 1 { "," } else { "" };
+            let last = first.saturating_add(count.saturating_sub(1));
+            // Writing to a String can't fail.
+            let _ = write!(json, "{between}\"{}\":{}", line_id(run, first), line_id(run, last));
+        }
+        json.push('}');
+        Ok(json)
+    })
 }
 
 /// The id of the line at a position.

@@ -2,9 +2,11 @@
 
 mod causes;
 mod comparing;
+mod hostile;
 mod importing;
 mod killing;
 mod opening;
 mod querying;
 mod records;
 mod support;
+mod tampering;
