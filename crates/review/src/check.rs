@@ -53,6 +53,8 @@ pub enum Need {
     Records(RecordKind),
     /// A field of the records of the kind that has a value somewhere.
     RecordColumn(RecordKind, Field),
+    /// A record of the kind whose field says this, in capitals or not: a ledger account of a type.
+    RecordValue(RecordKind, Field, &'static str),
     /// The run before this one.
     PreviousRun,
     /// The billing period, from the user.
@@ -76,6 +78,7 @@ impl fmt::Display for Need {
             }
             Need::Records(kind) => f.write_str(&kind.title().to_lowercase()),
             Need::RecordColumn(kind, field) => write!(f, "{} with {}", kind.title().to_lowercase(), field.name()),
+            Need::RecordValue(kind, field, value) => write!(f, "{} with {} {value}", kind.title().to_lowercase(), field.name()),
             Need::PreviousRun => f.write_str("the previous run"),
             Need::Period => f.write_str("the billing period"),
             Need::Import => f.write_str("the record of the import"),
