@@ -1,6 +1,8 @@
 //! Between intake's mapping and the columns that the window shows and changes.
 
-use crate::view::{ColumnMappingView, InspectedFileView, InspectionView, MissingView, PreviewCellView, PreviewRowView, PreviewView};
+use crate::view::{
+    ColumnMappingView, FieldChoiceView, InspectedFileView, InspectionView, MissingView, PreviewCellView, PreviewRowView, PreviewView,
+};
 use crate::{Error, Result};
 use std::collections::BTreeSet;
 use tieout_billing::{Field, FieldKind, FieldName};
@@ -125,10 +127,15 @@ pub fn inspection_view(inspection: &Inspection, mapping: &Mapping, preview: &Pre
         shape: inspection.shape.clone().unwrap_or_else(|| "by content".to_owned()),
         profile: profile.map(str::to_owned),
         mapping: views(mapping),
+        fields: mapping.kind.fields().iter().map(|field| choice_view(*field)).collect(),
         missing: mapping.missing().into_iter().map(|field| missing_view(mapping, field)).collect(),
         ready: mapping.is_decided(),
         preview: preview_view(preview),
     }
+}
+
+fn choice_view(field: Field) -> FieldChoiceView {
+    FieldChoiceView { field: field.name().to_owned(), title: field.title().to_owned(), kind: kind_name(field.kind()).to_owned() }
 }
 
 fn missing_view(mapping: &Mapping, field: Field) -> MissingView {

@@ -1,6 +1,7 @@
 /** Files on their way to become runs: looked at, asked about where something is unclear, imported. */
 import { asErrorView, call } from "../backend";
 import type { ChosenFileView, ColumnMappingView, ErrorView, InspectionView } from "../bindings";
+import { isBillRun, kindTitle } from "../format/kinds";
 import { plural } from "../format/words";
 import { jobs } from "./jobs.svelte";
 import { go, location } from "./location.svelte";
@@ -11,6 +12,8 @@ export type Pending = {
   id: string;
   files: ChosenFileView[];
   name: string;
+  /** What its rows are: `invoices`, `contracts`, …; empty until Tieout has guessed it. */
+  kind: string;
   /** `asks`: a column waits for an answer, or the user wants to see the columns first. */
   stage: "looking" | "asks" | "importing" | "failed";
   inspection: InspectionView | null;
@@ -50,15 +53,17 @@ class Imports {
     }
     const open = whole.filter((id) => !this.find(id)?.inspection?.ready && this.find(id)?.stage === "asks");
     if (whole.length === 1 && open[0]) go({ screen: "import", id: open[0] });
-    await Promise.all(whole.filter((id) => this.find(id)?.inspection?.ready).map((id) => this.start(id)));
+    // One after the other, so that the runs stand in the order in which they were chosen.
+    for (const id of whole) if (this.find(id)?.inspection?.ready) await this.start(id);
   }
 
   /** Reads the first rows again: by another mapping, or by a profile. The answer to an older question is dropped. */
-  async look(id: string, change: { mapping?: ColumnMappingView[]; profile?: string | null }): Promise<void> {
+  async look(id: string, change: { mapping?: ColumnMappingView[]; profile?: string | null; kind?: string }): Promise<void> {
     const pending = this.find(id);
     if (!pending) return;
     if (change.mapping) pending.mapping = change.mapping;
     if (change.profile !== undefined) pending.profile = change.profile;
+    if (change.kind !== undefined) pending.kind = change.kind;
     await this.#look(id, change.mapping);
   }
 
@@ -69,13 +74,13 @@ class Imports {
     pending.stage = "importing";
     pending.error = null;
     try {
-      const { files, name, mapping, profile } = pending;
-      const run = await jobs.run("run_import", name, { tokens: files.map((file) => file.token), name, mapping: $state.snapshot(mapping), profile }, id);
+      const { files, name, kind, mapping, profile } = pending;
+      const run = await jobs.run("run_import", name, { tokens: files.map((file) => file.token), kind, name, mapping: $state.snapshot(mapping), profile }, id);
       this.drop(id);
       await workspace.refresh();
       const open = { label: "Open", run: () => go({ screen: "run", id: run.id, tab: run.rejects > 0 ? ("rejects" as const) : ("overview" as const) }) };
       if (run.rejects > 0) toast({ text: `${run.name}: ${plural(run.rejects, "row")} could not be read`, detail: "The rest is imported. The rejects say why.", action: open });
-      else toast({ text: `${run.name} is imported`, detail: `${plural(run.invoices, "invoice")}, ${plural(run.lines, "line")}`, action: open });
+      else toast({ text: `${run.name} is imported`, detail: isBillRun(run) ? `${plural(run.invoices, "invoice")}, ${plural(run.lines, "line")}` : `${kindTitle(run.kind)}: ${plural(run.lines, "record")}`, action: open });
       return true;
     } catch (error) {
       const view = asErrorView(error);
@@ -91,7 +96,7 @@ class Imports {
 
   #add(files: ChosenFileView[]): string {
     const id = jobs.id();
-    this.list.push({ id, files, name: stem(files[0]?.name ?? ""), stage: "looking", inspection: null, mapping: [], profile: null, error: null });
+    this.list.push({ id, files, name: stem(files[0]?.name ?? ""), kind: "", stage: "looking", inspection: null, mapping: [], profile: null, error: null });
     return id;
   }
 
@@ -101,12 +106,12 @@ class Imports {
     const asked = this.find(id);
     if (!asked) return;
     try {
-      const inspection = await call("files_inspect", { tokens: asked.files.map((file) => file.token), profile: asked.profile, mapping: mapping && $state.snapshot(mapping) });
+      const inspection = await call("files_inspect", { tokens: asked.files.map((file) => file.token), kind: asked.kind, profile: asked.profile, mapping: mapping && $state.snapshot(mapping) });
       const pending = this.find(id);
       if (!pending || this.#looks.get(id) !== turn) return;
       // What is certain goes on by itself; what is not waits for the user.
       const stage = pending.stage === "looking" && inspection.ready ? "looking" : "asks";
-      Object.assign(pending, { inspection, mapping: inspection.mapping, error: null, stage });
+      Object.assign(pending, { inspection, kind: inspection.kind, mapping: inspection.mapping, error: null, stage });
     } catch (error) {
       if (this.#looks.get(id) === turn) this.#fail(id, asErrorView(error));
     }
@@ -119,10 +124,16 @@ class Imports {
     const lines = batch.filter((id) => roleOf(id) === "lines");
     const [header, line] = [this.find(headers[0] ?? ""), this.find(lines[0] ?? "")];
     if (headers.length !== 1 || lines.length !== 1 || !header || !line) return batch;
+    if (line.kind !== "invoices" || header.kind !== "invoices") return batch;
     line.files = [...line.files, ...header.files];
     this.drop(header.id);
     await this.#look(line.id);
     return batch.filter((id) => id !== header.id);
+  }
+
+  /** How many answers a file waits for. */
+  questions(pending: Pending): number {
+    return pending.mapping.filter((column) => column.certainty === "ask").length + (pending.inspection?.missing.length ?? 0);
   }
 
   #ask(id: string): void {

@@ -89,16 +89,16 @@ const commands: Commands = {
   ui_state_get: ({ key }) => kept.get(key) ?? null,
   ui_state_set: ({ key, value }) => (kept.set(key, value), null),
   files_choose: ({ multiple }) => (multiple ? [offered("november-2026-v43.csv"), offered("sap-eu-november.csv")] : [offered("november-2026-v43.csv")]),
-  files_inspect: async ({ tokens: of, mapping }) => {
+  files_inspect: async ({ tokens: of, mapping, kind }) => {
     await wait(120);
     const file = found(tokens.get(of[0] ?? ""), "The file");
     if (file.name.endsWith(".pdf")) fail("not_a_table", `${file.name} is a PDF, not a table.`, "Export the invoices as CSV, XLSX or JSON and choose that file.");
-    return world.inspection(file.name, file.bytes, mapping);
+    return world.inspection(file.name, file.bytes, mapping, kind);
   },
-  run_import: async ({ name, mapping, job, tokens: of }, progress) => {
+  run_import: async ({ name, kind, mapping, job, tokens: of }, progress) => {
     await work(job, ["Reading", "Storing"], 124_000, progress);
-    const id = Math.max(...world.runs.map((run) => run.id)) + 1;
-    const run: RunView = { ...runOf(1), id, name, mapping, sealed: false, rejects: 1, imported_at: world.now(), files: of.map((token) => ({ name: tokens.get(token)?.name ?? token, sha256: "c4".repeat(32), bytes: 18_204_112, rows: 124_000, format: "CSV, semicolon, Windows-1252" })) };
+    const id = Math.max(...[...world.runs, ...review.records].map((run) => run.id)) + 1;
+    const run: RunView = { ...runOf(1), id, name, kind, ...(kind === "invoices" ? {} : { invoices: 0 }), mapping, sealed: false, rejects: 1, imported_at: world.now(), files: of.map((token) => ({ name: tokens.get(token)?.name ?? token, sha256: "c4".repeat(32), bytes: 18_204_112, rows: 124_000, format: "CSV, semicolon, Windows-1252" })) };
     world.runs.push(run);
     world.note("run imported", name);
     return run;

@@ -15,7 +15,7 @@ import type {
   TotalsView,
 } from "../bindings";
 import { subtract, sum } from "../format/decimal";
-import { fieldKind } from "../format/fields";
+import { fieldKind, FIELDS, fieldTitle } from "../format/fields";
 import * as million from "./million";
 import * as uplift from "./uplift";
 
@@ -138,10 +138,11 @@ for (const one of runs) note("run imported", one.name);
 for (const one of comparisons) note("comparison made", one.name);
 
 /** A file with one column that must be asked about, and doubtful cells. */
-export function inspection(name: string, size: number, answered: ColumnMappingView[] | null): InspectionView {
+export function inspection(name: string, size: number, answered: ColumnMappingView[] | null, wanted = ""): InspectionView {
+  const kind = wanted || (/contract/i.test(name) ? "contracts" : "invoices");
   const asks = /ask|ambig|sap|eu/i.test(name);
   const mapping = answered ?? [
-    column(0, "Belegnummer", "invoice_number", { decided_by: "content", certainty: "likely" }),
+    column(0, "Belegnummer", /numberless/i.test(name) ? "Belegnummer" : "invoice_number", { decided_by: "content", certainty: "likely" }),
     column(1, "Belegdatum", "invoice_date", asks ? { format: "", certainty: "ask", decided_by: "content", question: "Is 03/04/2026 the 3rd of April or March 4th? 412 values fit both.", choices: ["DD/MM/YYYY", "MM/DD/YYYY"] } : { format: "DD/MM/YYYY" }),
     column(2, "Kunde", "customer_id"),
     column(3, "Artikel", "product"),
@@ -153,6 +154,8 @@ export function inspection(name: string, size: number, answered: ColumnMappingVi
     column(9, "USt-Betrag", "tax_amount", { format: "1.234,56", decided_by: "content" }),
     column(10, "Kostenstelle", "Kostenstelle", { kind: "text", decided_by: "content" }),
   ];
+  const numbered = kind !== "invoices" || mapping.some((one) => one.field === "invoice_number");
+  const missing = numbered ? [] : [{ field: "invoice_number", question: "Which column holds the invoice number?", columns: mapping.map((_, index) => index) }];
   const order = mapping[1]?.format ?? "";
   const shown = mapping.filter((one) => one.field);
   const rows = Array.from({ length: 24 }, (_, index) => {
@@ -173,11 +176,14 @@ export function inspection(name: string, size: number, answered: ColumnMappingVi
     return { row: index + 2, cells: shown.map((one) => { const [read, source, problem] = values[one.field] ?? ["4711", null, null]; return { read, source, problem }; }) };
   });
   return {
+    kind,
+    fields: FIELDS.map((field) => ({ field, title: fieldTitle(field), kind: fieldKind(field) })),
+    missing,
     files: [{ name, format: "CSV, semicolon, Windows-1252", role: "lines", bytes: size }],
     shape: "by content",
     profile: null,
     mapping,
-    ready: mapping.every((one) => one.certainty !== "ask"),
+    ready: missing.length === 0 && mapping.every((one) => one.certainty !== "ask"),
     preview: { columns: shown.map((one) => one.field), rows },
   };
 }

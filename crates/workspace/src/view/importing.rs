@@ -48,11 +48,24 @@ pub struct InspectionView {
     pub shape: String,
     pub profile: Option<String>,
     pub mapping: Vec<ColumnMappingView>,
+    /// What a column of such rows may be.
+    pub fields: Vec<FieldChoiceView>,
     /// What no column holds and no row can be read without.
     pub missing: Vec<MissingView>,
     /// Whether every column is decided and nothing is missing.
     pub ready: bool,
     pub preview: PreviewView,
+}
+
+/// A field that a column may be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FieldChoiceView {
+    /// `unit_price`.
+    pub field: String,
+    /// `Unit price`.
+    pub title: String,
+    /// `text`, `decimal` or `date`.
+    pub kind: String,
 }
 
 /// A field without which no row can be read, and that no column was recognised as.
