@@ -84,7 +84,7 @@ pub fn files_inspect(
     mapping: Option<Vec<ColumnMappingView>>,
 ) -> Answer<InspectionView> {
     let mapping = mapping.unwrap_or_default();
-    let reading = Reading { mapping: &mapping, profile: profile.as_deref(), profile_file: None };
+    let reading = Reading { mapping: &mapping, profile: profile.as_deref(), ..Reading::default() };
     Ok(desk.workspace()?.files_inspect(&desk.files.paths(&tokens)?, &reading)?)
 }
 
@@ -96,7 +96,7 @@ pub fn run_import(
     profile: Option<String>,
     progress: &dyn Progress,
 ) -> Answer<RunView> {
-    let reading = Reading { mapping: &mapping, profile: profile.as_deref(), profile_file: None };
+    let reading = Reading { mapping: &mapping, profile: profile.as_deref(), ..Reading::default() };
     Ok(desk.workspace()?.run_import(&desk.files.paths(&tokens)?, &name, &reading, progress)?)
 }
 
