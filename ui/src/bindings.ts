@@ -131,7 +131,31 @@ export type InspectedFileView = { name: string, format: string,
   role: string, bytes: number, };
 
 /** What Tieout makes of one or two files (lines, or header and lines) before they are imported. */
-export type InspectionView = { files: Array<InspectedFileView>,
+/** A field that a column may be. */
+export type FieldChoiceView = {
+  /** `unit_price`. */
+  field: string,
+  /** `Unit price`. */
+  title: string,
+  /** `text`, `decimal` or `date`. */
+  kind: string, };
+
+/** A field without which no row can be read, and that no column was recognised as. */
+export type MissingView = {
+  /** `invoice_number`. */
+  field: string,
+  /** `Which column holds the invoice number?` */
+  question: string,
+  /** Indices into the mapping, the likely columns first. */
+  columns: Array<number>, };
+
+export type InspectionView = {
+  /** What the rows are read as: `invoices`, `contracts`, … */
+  kind: string,
+  /** What a column of such rows may be. */
+  fields: Array<FieldChoiceView>,
+  /** What no column holds and no row can be read without. */
+  missing: Array<MissingView>, files: Array<InspectedFileView>,
   /** `Stripe invoice lines`, `NetSuite saved search`, …; `by content` where no shape was recognised. */
   shape: string, profile: string | null, mapping: Array<ColumnMappingView>,
   /** Whether every column is decided. */
@@ -459,6 +483,104 @@ export type WorkloadView = {
   /** The last handover note to this person. */
   note: string | null, };
 
+/** What one person approved. */
+export type ApprovalView = { by: string, key: string, invoices: number, as_second: number, gross: Array<MoneyView>, last_at: string, };
+
+export type BilledView = { invoices: number, totals: TotalsView,
+  /** `null` where there is no previous run. */
+  previous: TotalsView | null, previous_invoices: number | null, };
+
+/** A check that did not run; without needs: it was switched off. */
+export type CheckNotRunView = { name: string, family: string, needs: Array<string>, };
+
+/** A figure from elsewhere that the register must agree with. */
+export type ControlTotalView = { name: string, source: string,
+  /** Empty for a count. */
+  currency: string, control: Amount, register: Amount,
+  /** Register minus control. */
+  difference: Amount, };
+
+export type FamilyFindingsView = { family: string, checks_run: number, checks_not_run: number, findings: number, invoices: number, new: number, at_stake: Array<MoneyView>, };
+
+export type FindingCountsView = { all: number, invoices: number, groups: number, new: number, known: number, gone: number, waived: number, at_stake: Array<MoneyView>, };
+
+export type GroupOfFindingsView = { id: string, check: string, severity: string, summary: string, findings: number, invoices: number, customers: number, at_stake: Array<MoneyView>,
+  /** `open`, `confirmed`, `dismissed` or `waived`. */
+  state: string, reason: string, by: string, };
+
+/** Whether the log is what was written. */
+export type LogVerifyView = { sound: boolean, entries: number,
+  /** Hash of the newest entry: what exports print. Empty while there is none. */
+  head: string,
+  /** Number of the first entry that is not what was written, or is missing. */
+  first_broken: number | null, problems: Array<string>, checked_at: string, };
+
+/** What a query found. */
+export type QueryView = { columns: Array<string>,
+  /** Parallel to the columns: `decimal` or `date` where every cell that is not NULL is one, else `text`. */
+  kinds: Array<string>,
+  /** Parallel to the columns; `null` is NULL. Integers and decimals as they are written, a BLOB as `x'0A0B'`. */
+  rows: Array<Array<string | null>>,
+  /** There are more rows than are here. */
+  cut: boolean, };
+
+export type RegisterFileView = { name: string, sha256: string, rows: number, };
+
+export type RegisterView = { files: Array<RegisterFileView>, invoices: number, lines: number, customers: number,
+  /** Rows of the files that could not be read. */
+  rejects: number, sealed: boolean, first_invoice: string, last_invoice: string, };
+
+/** A review as one page for a director. */
+export type ReviewReportView = { title: string, run: string, previous: string | null, period: [string, string] | null, as_of: string | null, generated_at: string, generated_by: string, tool_version: string, checked_at: string, checked_by: string, settings_version: number,
+  /** The settings or the records have changed since the checks ran. */
+  outdated: boolean, hash: string,
+  /** The review in two or three sentences. */
+  lead: string,
+  /** What is left to do before the run may go out, one sentence each. */
+  remains: Array<string>, billed: Array<BilledView>, register: RegisterView, tie_out: Array<ControlTotalView>, findings: FindingCountsView, families: Array<FamilyFindingsView>,
+  /** The largest first; `findings.groups` says how many there are. */
+  groups: Array<GroupOfFindingsView>, not_run: Array<CheckNotRunView>, statuses: Array<StatusCountView>,
+  /** Held and rejected invoices, the largest first; the statuses say how many there are. */
+  stopped: Array<StoppedInvoiceView>, waivers: Array<WaivedView>, approvals: Array<ApprovalView>, sample: SampleResultView | null, sign_off: SignOffView | null, log_head: string | null, log_entries: number, };
+
+export type SampleResultView = {
+  /** In percent. */
+  confidence: Amount, tolerable: Amount, population: number, size: number, looked_at: number, errors: number, conclusion: string, };
+
+/** A query under a name. */
+export type SavedQueryView = { name: string, sql: string,
+  /** What it is for. */
+  about: string,
+  /** The parameters that the SQL names (`:month` as `month`), each with its usual value; empty where it has none. */
+  parameters: { [key in string]: string }, saved_at: string, saved_by: string, };
+
+export type SignOffView = { by: string, at: string, note: string, key: string, };
+
+export type SqlColumnView = { name: string,
+  /** `integer`, `text`, `decimal` (a text with every digit), `date`, `instant` (RFC 3339 in UTC), `boolean` (0 or 1) or `json`. */
+  kind: string, about: string, };
+
+/** A function that SQL can call. */
+export type SqlFunctionView = {
+  /** As it is written: `decimal_round(x, digits)`. */
+  call: string, about: string, };
+
+/** What can be asked, for completion. */
+export type SqlSchemaView = { views: Array<SqlViewView>,
+  /** The exact functions. */
+  functions: Array<SqlFunctionView>,
+  /** The names of all functions that may be called. */
+  names: Array<string>, };
+
+/** A view that SQL can ask: what completion offers, and what the guide lists. */
+export type SqlViewView = { name: string, about: string, columns: Array<SqlColumnView>, };
+
+export type StoppedInvoiceView = { invoice: string, customer: string, gross: MoneyView, at_stake: Amount,
+  /** `held` or `rejected`. */
+  status: string, reason: string, by: string, at: string, };
+
+export type WaivedView = { check: string, summary: string, reason: string, owner: string, expires: string | null, };
+
 /** Every command of the backend: its arguments, its answer, and whether it takes a job and reports progress. */
 export type Commands = {
   workspace_current: { args: Record<string, never>; result: WorkspaceView | null };
@@ -470,8 +592,8 @@ export type Commands = {
   ui_state_get: { args: { key: string }; result: string | null };
   ui_state_set: { args: { key: string; value: string }; result: null };
   files_choose: { args: { multiple: boolean }; result: Array<ChosenFileView> };
-  files_inspect: { args: { tokens: Array<string>; profile: string | null; mapping: Array<ColumnMappingView> | null }; result: InspectionView };
-  run_import: { args: { tokens: Array<string>; name: string; mapping: Array<ColumnMappingView>; profile: string | null; job: string }; result: RunView; progress: true };
+  files_inspect: { args: { tokens: Array<string>; kind: string; profile: string | null; mapping: Array<ColumnMappingView> | null }; result: InspectionView };
+  run_import: { args: { tokens: Array<string>; kind: string; name: string; mapping: Array<ColumnMappingView>; profile: string | null; job: string }; result: RunView; progress: true };
   run_rejects: { args: { run: number; offset: number; limit: number }; result: RejectsView };
   run_rejects_export: { args: { run: number }; result: ExportView | null };
   run_rejects_import: { args: { run: number; job: string }; result: RunView | null; progress: true };
@@ -533,5 +655,16 @@ export type Commands = {
   package_import: { args: Record<string, never>; result: MergeView | null };
   conflict_settle: { args: { conflict: string; keep: string; reason: string }; result: Array<ConflictView> };
   conflicts: { args: Record<string, never>; result: Array<ConflictView> };
+  log_verify: { args: { heads: Array<string> }; result: LogVerifyView };
+  log_export: { args: { kind: string }; result: ExportView | null };
+  sql_schema: { args: Record<string, never>; result: SqlSchemaView };
+  sql: { args: { sql: string; parameters: { [key in string]: string }; limit: number; job: string }; result: QueryView; progress: true };
+  sql_export: { args: { sql: string; parameters: { [key in string]: string }; kind: string; job: string }; result: ExportView | null; progress: true };
+  saved_queries: { args: Record<string, never>; result: Array<SavedQueryView> };
+  saved_query_save: { args: { name: string; sql: string; about: string; parameters: { [key in string]: string } }; result: SavedQueryView };
+  saved_query_delete: { args: { name: string }; result: null };
+  review_report: { args: { review: number }; result: ReviewReportView };
+  review_report_export: { args: { review: number; kind: string; job: string }; result: ExportView | null; progress: true };
+  review_report_text: { args: { review: number }; result: string };
   job_cancel: { args: { job: string }; result: null };
 };

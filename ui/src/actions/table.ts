@@ -5,7 +5,7 @@
  * Keys are written as tinykeys wants them; `$mod` is Ctrl, or ⌘ on a Mac. Single letters don't act while a text is being typed.
  */
 
-export type Group = "Everywhere" | "Runs" | "Comparison" | "Causes" | "Differences" | "Side by side" | "Review" | "Findings" | "Findings table" | "Queue" | "Sampling";
+export type Group = "Everywhere" | "Runs" | "Comparison" | "Causes" | "Differences" | "Side by side" | "Review" | "Findings" | "Findings table" | "Queue" | "Sampling" | "SQL" | "People" | "Packages" | "Log" | "Report";
 
 export type Entry = {
   title: string;
@@ -28,6 +28,9 @@ export const ACTIONS = {
   "go.reviews": { title: "Go to Review", group: "Everywhere", keys: ["g v"], what: "The reviews of this workspace." },
   "go.checks": { title: "Go to Checks", group: "Everywhere", keys: ["g k"], what: "Thresholds, severities and approval limits." },
   "review.new": { title: "Review a run…", group: "Everywhere", keys: ["$mod+Shift+r"], what: "Chooses a run, the one before it and what else is known, and runs the checks." },
+  "go.sql": { title: "Go to SQL", group: "Everywhere", keys: ["g q"], what: "Asks the workspace in SQL: read-only, exact." },
+  "go.people": { title: "Go to People", group: "Everywhere", keys: ["g p"], what: "Who works here, in which role, with which key." },
+  "go.packages": { title: "Go to Packages", group: "Everywhere", keys: ["g x"], what: "Decisions that travel between laptops, and where two people disagree." },
   "go.log": { title: "Go to Log", group: "Everywhere", keys: ["g l"], what: "Every import and decision, with name and time." },
   "go.settings": { title: "Go to Settings", group: "Everywhere", keys: ["g s"], what: "The workspace, its integrity check, column profiles." },
   "workspace.open": { title: "Open a workspace…", group: "Everywhere", keys: ["$mod+o"], what: "Opens a .tieout file." },
@@ -129,6 +132,47 @@ export const ACTIONS = {
   "sample.right": { title: "Record as right", group: "Sampling", keys: ["a"], what: "The invoice was looked at and is right.", once: true },
   "sample.wrong": { title: "Record an error…", group: "Sampling", keys: ["x"], what: "The invoice was looked at and is wrong, with what is wrong.", once: true },
   "sample.open": { title: "Open in the queue", group: "Sampling", keys: ["Enter"], what: "The invoice as the customer would see it." },
+
+  "sql.run": { title: "Run the query", group: "SQL", keys: ["$mod+Enter"], what: "Asks the workspace; nothing can be changed by a query." },
+  "sql.stop": { title: "Stop the query", group: "SQL", keys: ["$mod+."], what: "Ends a query that takes too long." },
+  "sql.edit": { title: "Go to the editor", group: "SQL", keys: ["/"], what: "Puts the cursor into the query." },
+  "sql.rows": { title: "Answer as rows", group: "SQL", keys: ["1"], what: "Every row, every digit." },
+  "sql.bars": { title: "Answer as bars", group: "SQL", keys: ["2"], what: "One bar for each row, its exact value beside it." },
+  "sql.line": { title: "Answer as a line", group: "SQL", keys: ["3"], what: "A line through the rows in their order." },
+  "sql.copy": { title: "Copy selected rows of the answer", group: "SQL", keys: ["$mod+c"], what: "As tab-separated text with its column names, for a spreadsheet." },
+  "sql.all": { title: "Select all rows of the answer", group: "SQL", keys: ["$mod+a"], what: "All rows that are here." },
+  "sql.new": { title: "New query", group: "SQL", keys: ["$mod+Alt+n"], what: "An empty editor; the last query stays under Recent." },
+  "sql.save": { title: "Save the query…", group: "SQL", keys: ["$mod+s"], what: "Keeps it in the workspace under a name, with its usual parameters." },
+  "sql.export_csv": { title: "Export the answer as CSV…", group: "SQL", keys: [], what: "Every row, also those beyond what the screen holds." },
+  "sql.export_xlsx": { title: "Export the answer as XLSX…", group: "SQL", keys: ["$mod+e"], what: "As a workbook, with the query, its parameters, row count and sums." },
+  "sql.export_json": { title: "Export the answer as JSON…", group: "SQL", keys: [], what: "For another program; decimals stay texts." },
+
+  "person.next": { title: "Next person", group: "People", keys: ["j", "ArrowDown"], what: "Moves down the list." },
+  "person.previous": { title: "Previous person", group: "People", keys: ["k", "ArrowUp"], what: "Moves up the list." },
+  "person.change": { title: "Change the person…", group: "People", keys: ["Enter"], what: "Roles, and whether the person still works here.", once: true },
+  "person.add": { title: "Add a person…", group: "People", keys: ["n"], what: "With the user name of the operating system and the roles.", once: true },
+  "key.create": { title: "Create my key…", group: "People", keys: [], what: "A signing key, protected by a passphrase that nobody else knows." },
+  "key.unlock": { title: "Unlock my key…", group: "People", keys: ["u"], what: "So that this window can sign approvals.", once: true },
+  "key.lock": { title: "Lock my key", group: "People", keys: ["l"], what: "Nothing can be signed until it is unlocked again.", once: true },
+
+  "package.export": { title: "Export a review for a colleague…", group: "Packages", keys: ["e"], what: "A file with the review and every decision, to be decided in and sent back.", once: true },
+  "package.import": { title: "Import a colleague's package…", group: "Packages", keys: ["i"], what: "Takes both sides' decisions together and loses none.", once: true },
+  "conflict.next": { title: "Next conflict", group: "Packages", keys: ["j", "ArrowDown"], what: "Moves down the list." },
+  "conflict.previous": { title: "Previous conflict", group: "Packages", keys: ["k", "ArrowUp"], what: "Moves up the list." },
+  "conflict.mine": { title: "Keep mine…", group: "Packages", keys: ["m"], what: "My decision stands; the other stays in the history.", once: true },
+  "conflict.theirs": { title: "Keep theirs…", group: "Packages", keys: ["t"], what: "Their decision stands; mine stays in the history.", once: true },
+
+  "log.search": { title: "Search in the log", group: "Log", keys: ["/", "$mod+f"], what: "Part of what was done, to what, or a hash." },
+  "log.clear": { title: "Clear the log's filters", group: "Log", keys: ["Escape"], what: "Shows every entry again." },
+  "log.verify": { title: "Verify the log", group: "Log", keys: ["v"], what: "Recomputes the chain and names the first entry that is not what was written.", once: true },
+  "log.head": { title: "Copy the head of the log", group: "Log", keys: ["h"], what: "The newest hash: whoever has it can show later that nothing was cut off or rewritten." },
+  "log.export_csv": { title: "Export the log as CSV…", group: "Log", keys: [], what: "Every entry with its hash, for an auditor." },
+  "log.export_json": { title: "Export the log as JSON…", group: "Log", keys: [], what: "Every entry with its hash, for another program." },
+
+  "report.print": { title: "Print the report…", group: "Report", keys: ["$mod+p"], what: "One page." },
+  "report.html": { title: "Export the review's report as HTML…", group: "Report", keys: ["$mod+e"], what: "One file that opens anywhere and prints as one page, also to PDF." },
+  "report.xlsx": { title: "Export the review as XLSX…", group: "Report", keys: [], what: "With every group, every stopped invoice and the register." },
+  "report.slack": { title: "Copy the report for Slack", group: "Report", keys: ["c"], what: "A short text to paste into a channel." },
 } as const satisfies Record<string, Entry>;
 
 export type ActionId = keyof typeof ACTIONS;

@@ -9,6 +9,8 @@ import { decoded, given, type Parameter, url, whole } from "./url";
 
 export type RunTab = "overview" | "mapping" | "rejects";
 export type Measure = "net" | "tax" | "gross";
+/** How the answer of a query is shown. */
+export type Look = "rows" | "bars" | "line";
 
 export type Route =
   | { screen: "start" }
@@ -21,7 +23,11 @@ export type Route =
   | { screen: "causes"; id: number; cause?: string; selected?: string[]; sort?: string; currency?: string; measure?: Measure }
   | { screen: "differences"; id: number; query: DifferenceQuery; top?: number; row?: number; anchor?: number }
   | { screen: "invoice"; id: number; pair: number; change?: number; top?: number; cause?: string }
-  | { screen: "log"; top?: number }
+  | { screen: "sql"; sql?: string; query?: string; given?: Record<string, string>; look?: Look; label?: string; value?: string }
+  | { screen: "people"; person?: string }
+  | { screen: "packages"; conflict?: string }
+  | { screen: "report"; id: number }
+  | { screen: "log"; text?: string; who?: string[]; what?: string[]; top?: number }
   | { screen: "settings" }
   | ReviewRoute;
 
@@ -65,8 +71,16 @@ export function format(route: Route): string {
       return url(`comparison/${route.id}/differences`, { ...queryParameters(route.query), top: route.top, row: route.row, anchor: route.anchor });
     case "invoice":
       return url(`comparison/${route.id}/invoice/${route.pair}`, { change: route.change, top: route.top, cause: route.cause });
+    case "sql":
+      return url("sql", { sql: route.sql, query: route.query, given: Object.entries(route.given ?? {}).map(([name, value]) => `${name}=${value}`), look: route.look, label: route.label, value: route.value });
+    case "people":
+      return url("people", { person: route.person });
+    case "packages":
+      return url("people/packages", { conflict: route.conflict });
+    case "report":
+      return `#/review/${route.id}/report`;
     case "log":
-      return url("log", { top: route.top });
+      return url("log", { text: route.text, who: route.who, what: route.what, top: route.top });
     case "settings":
       return "#/settings";
     default:
@@ -96,11 +110,18 @@ export function parse(hash: string): Route {
     case "comparison":
       if (id === undefined) return { screen: "compare" };
       return comparisonRoute(id, third, whole(fourth), values);
+    case "sql": {
+      const look = values.get("look");
+      return { screen: "sql", ...given({ sql: text("sql"), query: text("query"), given: givenFrom(values.getAll("given")), look: look === "bars" || look === "line" ? look : undefined, label: text("label"), value: text("value") }) };
+    }
+    case "people":
+      return second === "packages" ? { screen: "packages", ...given({ conflict: text("conflict") }) } : { screen: "people", ...given({ person: text("person") }) };
     case "log":
-      return { screen: "log", ...given({ top: number("top") }) };
+      return { screen: "log", ...given({ text: text("text"), who: some(values.getAll("who")), what: some(values.getAll("what")), top: number("top") }) };
     case "settings":
       return { screen: "settings" };
     default:
+      if (first === "review" && third === "report" && id !== undefined) return { screen: "report", id };
       return parseReview([first, second, third], values) ?? { screen: "start" };
   }
 
@@ -118,6 +139,14 @@ export function parse(hash: string): Route {
     }
     return { screen: "summary", id, ...view };
   }
+}
+
+const some = (list: string[]) => (list.length ? list : undefined);
+
+/** `month=2026-10` for each parameter of a query. */
+function givenFrom(pairs: string[]): Record<string, string> | undefined {
+  if (!pairs.length) return undefined;
+  return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
 }
 
 /** The comparison that a route is about. */
