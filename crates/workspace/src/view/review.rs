@@ -455,8 +455,7 @@ pub struct SampleView {
     /// In percent, as decimals.
     pub confidence: Amount,
     pub tolerable: Amount,
-    #[ts(type = "number")]
-    pub expected_errors: u64,
+    pub expected: Amount,
     pub seed: String,
     #[ts(type = "number")]
     pub population: u64,
