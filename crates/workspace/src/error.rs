@@ -49,6 +49,12 @@ pub enum Error {
     CauseEdit { cause: String, what: &'static str, reason: String },
     #[error("{reason}")]
     Query { reason: String },
+    #[error("that is not allowed: {reason}")]
+    NotAllowed { reason: String },
+    #[error("{}", locked(person, *has_key))]
+    KeyLocked { person: String, has_key: bool },
+    #[error("{reason}")]
+    Key { reason: String },
     #[error("{0}")]
     Invalid(String),
     #[error("{workspace} is damaged: {detail}")]
@@ -87,6 +93,9 @@ impl Error {
             Error::Document(_) => "document",
             Error::CauseEdit { .. } => "cause_edit",
             Error::Query { .. } => "query",
+            Error::NotAllowed { .. } => "not_allowed",
+            Error::KeyLocked { .. } => "key_locked",
+            Error::Key { .. } => "key",
             Error::Invalid(_) => "invalid",
             Error::Damaged { .. } => "damaged",
             Error::Database { .. } => "database",
@@ -123,8 +132,11 @@ impl Error {
             Error::Compare(_) => "",
             Error::Document(_) => "",
             Error::CauseEdit { .. } => "",
+            Error::NotAllowed { .. } => "Let a colleague do it who may. docs/guide/people.md says who may do what.",
+            Error::KeyLocked { .. } => "Unlock your key with its passphrase under People, or make one there; on the command line set TIEOUT_PASSPHRASE.",
+            Error::Key { .. } => "",
             Error::Query { .. } => {
-                "A query is one SELECT over the workspace's tables. docs/guide/sql.md names the tables, the functions and the limits."
+                "A query is one SELECT over the views of the workspace. docs/guide/sql.md names the views, the functions and the limits."
             }
             Error::Invalid(_) => "",
             Error::Damaged { .. } => "Don't work on with it. Restore it from a backup, or import the files again.",
@@ -226,6 +238,14 @@ impl From<tieout_documents::DocumentError> for Error {
             tieout_documents::DocumentError::Cancelled => Error::Cancelled,
             other => Error::Document(other),
         }
+    }
+}
+
+/// Why somebody can't sign.
+fn locked(person: &str, has_key: bool) -> String {
+    match has_key {
+        true => format!("this is signed, and {person}'s key is locked"),
+        false => format!("this is signed, and {person} has no key in this workspace yet"),
     }
 }
 

@@ -15,6 +15,7 @@ mod error;
 mod export;
 mod files;
 mod import;
+mod keys;
 mod lock;
 mod log_export;
 mod log_verify;

@@ -44,6 +44,11 @@ impl UserFolder {
         UserFolder { folder: folder.to_owned() }
     }
 
+    /// Where it is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Workspaces opened before that are still there, newest first.
     pub fn workspace_recent(&self) -> Result<Vec<RecentView>> {
         let recents = self.read::<Vec<Recent>>(RECENT)?;

@@ -2,6 +2,7 @@
 
 use crate::differences::Lists;
 use crate::error::{Error, Result, file_name, shown};
+use crate::keys::UnlockedKey;
 use crate::lock::{self, Claim, WriterLock};
 use crate::table::{comparison, log, run};
 use crate::view::{IntegrityView, LogEntryView, WorkspaceView};
@@ -25,6 +26,8 @@ pub struct Workspace {
     pub(crate) lists: Lists,
     /// What the last looks at files found, the newest last.
     inspected: Mutex<Vec<Mapping>>,
+    /// The key of who is using Tieout now, while it is unlocked.
+    key: Mutex<Option<UnlockedKey>>,
     /// Let go last.
     _lock: Option<WriterLock>,
 }
@@ -77,6 +80,7 @@ impl Workspace {
             readers: Mutex::new(vec![reader]),
             lists: Lists::default(),
             inspected: Mutex::new(Vec::new()),
+            key: Mutex::new(None),
             _lock: lock,
         })
     }
@@ -180,6 +184,20 @@ impl Workspace {
 
     pub(crate) fn inspected(&self) -> Vec<Mapping> {
         hold(&self.inspected).clone()
+    }
+
+    /// Keeps an unlocked key until another, or none, is kept; what was kept is wiped.
+    pub(crate) fn keep_key(&self, key: Option<UnlockedKey>) {
+        *hold(&self.key) = key;
+    }
+
+    /// What to do with the unlocked key, if there is one.
+    pub(crate) fn with_key<T>(&self, work: impl FnOnce(Option<&UnlockedKey>) -> T) -> T {
+        work(hold(&self.key).as_ref())
+    }
+
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.writer.is_err()
     }
 
     pub(crate) fn now(&self) -> String {
