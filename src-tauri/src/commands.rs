@@ -8,7 +8,8 @@ use ts_rs::TS;
 
 use crate::bindings::{Signature, Types};
 use crate::desk::{Desk, Refused};
-use crate::door::{self, ExportKind, Verdict};
+use crate::door::{self, ExportKind, ReportKind, TableKind, Verdict};
+use std::collections::BTreeMap;
 
 macro_rules! commands {
     ($($name:ident($($argument:ident: $ty:ty),*) -> $result:ty $(, $job:ident)?;)*) => {

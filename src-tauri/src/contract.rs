@@ -1,7 +1,7 @@
 // Every command between the window and its backend; `docs/COMMANDS.md` says what each does. This list makes the handlers
 // (`commands.rs`), the names that the window is allowed (`build.rs`) and `ui/src/bindings.ts`. To add a command:
 // 1. a line here and one in `docs/COMMANDS.md`,
-// 2. its function in `door.rs`, calling one use case of `tieout_workspace`,
+// 2. its function in `door/`, calling one use case of `tieout_workspace`,
 // 3. its permission in `tauri.conf.json`, then `cargo xtask bindings`.
 // `, job` at the end: it is long work that takes a job's id, reports progress and can be stopped.
 commands! {
@@ -15,8 +15,8 @@ commands! {
     ui_state_set(key: String, value: String) -> ();
 
     files_choose(multiple: bool) -> Vec<ChosenFileView>;
-    files_inspect(tokens: Vec<String>, profile: Option<String>, mapping: Option<Vec<ColumnMappingView>>) -> InspectionView;
-    run_import(tokens: Vec<String>, name: String, mapping: Vec<ColumnMappingView>, profile: Option<String>) -> RunView, job;
+    files_inspect(tokens: Vec<String>, kind: String, profile: Option<String>, mapping: Option<Vec<ColumnMappingView>>) -> InspectionView;
+    run_import(tokens: Vec<String>, kind: String, name: String, mapping: Vec<ColumnMappingView>, profile: Option<String>) -> RunView, job;
     run_rejects(run: i64, offset: u64, limit: u64) -> RejectsView;
     run_rejects_export(run: i64) -> Option<ExportView>;
     run_rejects_import(run: i64) -> Option<RunView>, job;
@@ -42,6 +42,60 @@ commands! {
     side_by_side(comparison: i64, pair: i64) -> SideBySideView;
     changed_pairs(comparison: i64, cause: Option<String>) -> Option<i64>;
     export(comparison: i64, kind: ExportKind, query: Option<DifferenceQuery>) -> Option<ExportView>, job;
+
+    reviews() -> Vec<ReviewListView>;
+    review_start(request: ReviewRequest) -> ReviewView, job;
+    review(id: i64) -> ReviewView;
+    review_check(id: i64) -> ReviewView, job;
+    review_delete(id: i64) -> ();
+    finding_groups(review: i64) -> Vec<FindingGroupView>;
+    finding_group(review: i64, group: String) -> FindingGroupDetailView;
+    findings(review: i64, query: FindingQuery, offset: u64, limit: u64) -> FindingsView;
+    group_decide(review: i64, group: String, verdict: String, reason: String) -> FindingGroupView;
+    group_waive(review: i64, group: String, reason: String, owner: String, expires: String) -> FindingGroupView;
+    waiver_withdraw(waiver: String, reason: String) -> Vec<WaiverView>;
+    waivers() -> Vec<WaiverView>;
+    queue(review: i64, query: QueueQuery, offset: u64, limit: u64) -> QueueView;
+    queue_decide(review: i64, selection: Selection, verdict: String, reason: String) -> DecidedView;
+    queue_assign(review: i64, selection: Selection, person: Option<String>, due: Option<String>, note: String) -> DecidedView;
+    invoice_review(review: i64, item: i64, query: Option<QueueQuery>) -> InvoiceReviewView;
+    comment_add(review: i64, item: i64, text: String) -> Vec<ReviewDecisionView>;
+    workload(review: i64) -> Vec<WorkloadView>;
+    queue_filters() -> Vec<QueueFilterView>;
+    queue_filter_save(name: String, query: QueueQuery) -> Vec<QueueFilterView>;
+    queue_filter_delete(name: String) -> Vec<QueueFilterView>;
+    sample(review: i64) -> Option<SampleView>;
+    sample_plan(review: i64, confidence: String, tolerable: String, expected: String) -> SampleView;
+    sample_record(review: i64, item: i64, error: bool, note: String) -> SampleView;
+    review_settings() -> ReviewSettingsView;
+    review_settings_save(settings: ReviewSettingsView) -> ReviewSettingsView;
+    review_sign_off(review: i64, note: String) -> ReviewView;
+    review_report(review: i64) -> ReviewReportView;
+    review_report_text(review: i64) -> String;
+    review_report_export(review: i64, kind: ReportKind) -> Option<ExportView>;
+
+    people() -> Vec<PersonView>;
+    person_add(name: String, user: String, roles: Vec<String>) -> Vec<PersonView>;
+    person_change(name: String, roles: Vec<String>, active: bool) -> Vec<PersonView>;
+    key_create(passphrase: String) -> Vec<PersonView>;
+    key_unlock(passphrase: String) -> Vec<PersonView>;
+    key_lock() -> Vec<PersonView>;
+    key_accept(name: String, fingerprint: String) -> Vec<PersonView>;
+    key_withdraw(name: String, reason: String) -> Vec<PersonView>;
+    package_export(review: i64) -> Option<ExportView>;
+    package_import() -> Option<MergeView>;
+    conflicts() -> Vec<ConflictView>;
+    conflict_settle(conflict: String, keep: String, reason: String) -> Vec<ConflictView>;
+
+    sql_schema() -> SqlSchemaView;
+    sql(sql: String, parameters: BTreeMap<String, String>, limit: u64) -> QueryView, job;
+    sql_parameters(sql: String) -> Vec<String>;
+    sql_export(sql: String, parameters: BTreeMap<String, String>, kind: TableKind) -> Option<ExportView>, job;
+    saved_queries() -> Vec<SavedQueryView>;
+    saved_query_save(name: String, about: String, sql: String, parameters: BTreeMap<String, String>) -> SavedQueryView;
+    saved_query_delete(name: String) -> ();
+    log_verify(heads: Vec<String>) -> LogVerifyView;
+    log_export(kind: TableKind) -> Option<ExportView>;
 
     job_cancel(job: String) -> ();
 }

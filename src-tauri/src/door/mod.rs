@@ -1,10 +1,18 @@
 //! One function for each command, thin as a door: tokens and dialogs become paths, then one use case of `tieout_workspace` answers.
 
+mod people;
+mod review;
+mod sql;
+
+pub use people::*;
+pub use review::*;
+pub use sql::*;
+
 use std::path::PathBuf;
 
 use serde::Deserialize;
 use tieout_billing::Progress;
-use tieout_workspace::Reading;
+use tieout_workspace::{Reading, kind_of};
 use tieout_workspace::view::*;
 use ts_rs::TS;
 
@@ -29,6 +37,23 @@ pub enum ExportKind {
     Csv,
     Xlsx,
     Html,
+}
+
+/// What a review is written as.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum ReportKind {
+    Html,
+    Xlsx,
+}
+
+/// What a table is written as.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum TableKind {
+    Csv,
+    Xlsx,
+    Json,
 }
 
 const WORKSPACES: (&str, &[&str]) = ("Tieout workspaces", &["tieout"]);
@@ -80,24 +105,27 @@ pub fn files_choose(desk: &Desk, multiple: bool) -> Answer<Vec<ChosenFileView>> 
 pub fn files_inspect(
     desk: &Desk,
     tokens: Vec<String>,
+    kind: String,
     profile: Option<String>,
     mapping: Option<Vec<ColumnMappingView>>,
 ) -> Answer<InspectionView> {
-    let mapping = mapping.unwrap_or_default();
-    let reading = Reading { mapping: &mapping, profile: profile.as_deref(), ..Reading::default() };
-    Ok(desk.workspace()?.files_inspect(&desk.files.paths(&tokens)?, &reading)?)
+    let (mapping, paths) = (mapping.unwrap_or_default(), desk.files.paths(&tokens)?);
+    let reading = Reading { kind: kind_of(&paths, &kind)?, mapping: &mapping, profile: profile.as_deref(), profile_file: None };
+    Ok(desk.workspace()?.files_inspect(&paths, &reading)?)
 }
 
 pub fn run_import(
     desk: &Desk,
     tokens: Vec<String>,
+    kind: String,
     name: String,
     mapping: Vec<ColumnMappingView>,
     profile: Option<String>,
     progress: &dyn Progress,
 ) -> Answer<RunView> {
-    let reading = Reading { mapping: &mapping, profile: profile.as_deref(), ..Reading::default() };
-    Ok(desk.workspace()?.run_import(&desk.files.paths(&tokens)?, &name, &reading, progress)?)
+    let paths = desk.files.paths(&tokens)?;
+    let reading = Reading { kind: kind_of(&paths, &kind)?, mapping: &mapping, profile: profile.as_deref(), profile_file: None };
+    Ok(desk.workspace()?.run_import(&paths, &name, &reading, progress)?)
 }
 
 pub fn run_rejects(desk: &Desk, run: i64, offset: u64, limit: u64) -> Answer<RejectsView> {
