@@ -90,21 +90,24 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// First and last missing number of each gap, from the greatest number before this run (or else the least of this run) to the greatest of this
-/// run; none where less than `share` percent are taken.
+/// First and last missing number of each gap, from the greatest number before this run to the greatest of this run; or from the least of this
+/// run, where what lies before it is mostly gaps. None where less than `share` percent are taken either way.
 fn gaps(taken: Taken, share: Decimal) -> Vec<(u64, u64)> {
     let (Some(&least), Some(&greatest)) = (taken.here.iter().min(), taken.here.iter().max()) else { return Vec::new() };
-    let from = taken.elsewhere.iter().copied().filter(|number| *number < least).max().unwrap_or(least);
+    let before = taken.elsewhere.iter().copied().filter(|number| *number < least).max().unwrap_or(least);
     let mut numbers = taken.here;
-    numbers.extend(taken.elsewhere.into_iter().filter(|number| (from..=greatest).contains(number)));
+    numbers.extend(taken.elsewhere.into_iter().filter(|number| (before..=greatest).contains(number)));
     numbers.sort_unstable();
     numbers.dedup();
-    let of = Decimal::from(greatest - from) + Decimal::ONE;
-    let dense = of.checked_mul(share).is_some_and(|needed| Decimal::from(numbers.len()) * Decimal::ONE_HUNDRED >= needed);
-    if !dense {
-        return Vec::new();
+    for from in [before, least] {
+        let numbers = &numbers[numbers.partition_point(|number| *number < from)..];
+        let of = Decimal::from(greatest - from) + Decimal::ONE;
+        let dense = of.checked_mul(share).is_some_and(|needed| Decimal::from(numbers.len()) * Decimal::ONE_HUNDRED >= needed);
+        if dense {
+            return numbers.windows(2).filter(|pair| pair[1] - pair[0] > 1).map(|pair| (pair[0] + 1, pair[1] - 1)).collect();
+        }
     }
-    numbers.windows(2).filter(|pair| pair[1] - pair[0] > 1).map(|pair| (pair[0] + 1, pair[1] - 1)).collect()
+    Vec::new()
 }
 
 /// `INV-0042` is `INV-`, 4 digits, 42. None where it does not end in digits, or in more than 18.

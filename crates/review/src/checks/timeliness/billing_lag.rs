@@ -14,9 +14,9 @@ pub const CHECK: Check = Check {
     name: "Billing lag",
     family: Family::Timeliness,
     severity: Severity::High,
-    meaning: "Too many days lie between the last use, the delivery or the end of the service period of a line and its invoice's date. One \
-              finding per invoice, for its oldest line.",
-    formula: "invoice_date - (last usage, or else delivery_date, or else period_end) > days",
+    meaning: "Too many days lie between a line's delivery, or else the end of its service period or its last use, whichever is later, and the \
+              invoice's date. One finding per invoice, for its oldest line.",
+    formula: "invoice_date - (delivery_date, or else the later of period_end and last usage) > days",
     needs: &[
         Need::Column(Field::InvoiceDate),
         Need::Any(&[Need::OneOf(&[Field::DeliveryDate, Field::PeriodEnd]), Need::RecordColumn(RecordKind::Usage, Field::Date)]),
@@ -103,7 +103,8 @@ fn trigger(line: Line<'_>, usage: &Usage<'_>) -> Option<Late> {
     };
     let used = if usage.is_empty() { None } else { used() };
     let of = |day: Option<NaiveDate>, what| day.map(|since| Late { since, what });
-    of(used, "last used on")
-        .or_else(|| of(line.date(Field::DeliveryDate), "delivered on"))
-        .or_else(|| of(line.date(Field::PeriodEnd), "service ended on"))
+    let ended = of(line.date(Field::PeriodEnd), "service ended on");
+    // Use within the period is billed at its end; what came after it was waited for.
+    let used = of(used, "last used on").filter(|used| ended.is_none_or(|ended| ended.since < used.since));
+    of(line.date(Field::DeliveryDate), "delivered on").or(used).or(ended)
 }

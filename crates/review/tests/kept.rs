@@ -1,0 +1,10 @@
+//! What is right by construction has no finding, and what is broken in one place has that one: properties of the checks, by family.
+
+mod support;
+
+#[path = "kept/completeness.rs"]
+mod completeness;
+#[path = "kept/timeliness.rs"]
+mod timeliness;
+#[path = "kept/world.rs"]
+mod world;
