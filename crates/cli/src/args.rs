@@ -61,7 +61,7 @@ pub enum Command {
     Profiles(Profiles),
     /// Ask with SQL: one SELECT over documented views, with exact decimal functions
     Sql(Sql),
-    /// Show the log: every import, setting, decision and export; verify it, or export it for auditors
+    /// Show the log, say whether it is what was written, or export it
     Log(Log),
     /// Read the whole workspace and say whether it is sound
     Verify(Listing),

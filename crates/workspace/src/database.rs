@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(refused.code(), "read_only");
         let connection = writer(&path, &newer).unwrap();
         connection.execute_batch("SELECT period FROM run").unwrap();
-        let backup = folder.path().join("old.tieout-backup-v1");
+        let backup = folder.path().join(format!("old.tieout-backup-v{}", STEPS.len()));
         drop(reader(&backup, STEPS).unwrap());
         drop(connection);
         assert_eq!(writer(&path, STEPS).err().unwrap().code(), "newer_version");

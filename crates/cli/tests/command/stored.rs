@@ -32,7 +32,7 @@ fn a_comparison_is_kept_with_its_runs() {
     assert!(shown["causes"].as_array().is_some_and(|causes| !causes.is_empty()));
     let text = expect(0, &["show", "--workspace", &workspace]).stdout;
     assert!(text.contains("Proof: before + causes + unexplained = after"), "{text}");
-    assert_eq!(json(&["check", "--workspace", &workspace, "--json"])["sound"], true);
+    assert_eq!(json(&["verify", "--workspace", &workspace, "--json"])["sound"], true);
 }
 
 #[test]
@@ -197,8 +197,51 @@ fn a_saved_profile_keeps_fractions_and_the_file_of_headers() {
     expect(0, &["profiles", "--workspace", &workspace, "--save", "two", "--from", &big.0, "--from", &big.1]);
     expect(0, &["import", &small.0, &small.1, "--workspace", &workspace, "--name", "by profile", "--profile", "two"]);
     let sql = "SELECT DISTINCT run.name, currency, decimal_cmp(tax_rate, '20') FROM line JOIN run ON run.id = line.run ORDER BY run.id";
-    let rates = json(&["query", sql, "--workspace", &workspace, "--json"]);
+    let rates = json(&["sql", sql, "--workspace", &workspace, "--json"]);
     assert_eq!(rates["rows"], serde_json::json!([["guessed", "EUR", "-1"], ["by profile", "EUR", "0"]]));
+}
+
+#[test]
+fn the_log_is_verified_and_exported() {
+    let (folder, workspace) = kept();
+    let found = json(&["log", "verify", "--workspace", &workspace, "--json"]);
+    assert_eq!((&found["sound"], &found["first_broken"]), (&serde_json::json!(true), &serde_json::Value::Null));
+    let head = found["head"].as_str().unwrap();
+    let text = expect(0, &["log", "verify", "--head", &head[..12], "--workspace", &workspace]).stdout;
+    assert!(text.starts_with("Sound: ") && text.contains(head), "{text}");
+    let text = expect(1, &["log", "verify", "--head", &"0".repeat(64), "--workspace", &workspace]).stdout;
+    assert!(text.starts_with("TAMPERED WITH") && text.contains("cut off or rewritten"), "{text}");
+    for name in ["log.json", "log.csv", "log.xlsx"] {
+        let text = expect(0, &["log", "export", &folder.path(name), "--workspace", &workspace]).stdout;
+        assert!(text.contains("entries written to"), "{text}");
+    }
+    assert!(folder.read("log.json").contains(&format!("\"head\":\"{head}\"")));
+    assert!(expect(2, &["log", "export", "--workspace", &workspace]).stderr.contains(".csv, .json or .xlsx"));
+    assert!(expect(2, &["log", "export", &folder.path("log.txt"), "--workspace", &workspace]).stderr.contains("log.txt does not say"));
+}
+
+#[test]
+fn a_query_is_saved_asked_with_parameters_and_deleted() {
+    let (folder, workspace) = kept();
+    let sql = "SELECT run_name, decimal_sum(net_amount) AS net FROM line WHERE run = :run GROUP BY run_name";
+    let saved = json(&["sql", sql, "--parameter", "run=1", "--save", "net", "--about", "billed", "--workspace", &workspace, "--json"]);
+    assert_eq!((&saved["parameters"]["run"], &saved["about"]), (&serde_json::json!("1"), &serde_json::json!("billed")));
+    let usual = json(&["sql", "--saved", "net", "--workspace", &workspace, "--json"]);
+    let other = json(&["sql", "--saved", "net", "-p", ":run=2", "--workspace", &workspace, "--json"]);
+    assert!(usual["rows"][0][0] != other["rows"][0][0] && usual["kinds"] == serde_json::json!(["text", "decimal"]), "{usual} {other}");
+    assert!(expect(0, &["sql", "--list", "--workspace", &workspace]).stdout.starts_with("net :run=1"));
+    let files = ["q.csv", "q.xlsx", "q.json"].map(|name| folder.path(name));
+    expect(0, &["sql", "--saved", "net", "--csv", &files[0], "--xlsx", &files[1], "--to-json", &files[2], "--evidence", "--workspace", &workspace]);
+    for file in ["q.csv", "q.xlsx", "q.json"] {
+        let evidence: serde_json::Value = serde_json::from_str(&folder.read(&format!("{file}.evidence.json"))).unwrap();
+        assert_eq!((&evidence["rows"], &evidence["parameters"]["run"]), (&serde_json::json!(1), &serde_json::json!("1")));
+    }
+    assert!(expect(2, &["sql", sql, "--workspace", &workspace]).stderr.contains("asks for the parameter :run"));
+    expect(0, &["sql", "--delete", "net", "--workspace", &workspace]);
+    assert!(expect(2, &["sql", "--saved", "net", "--workspace", &workspace]).stderr.contains("no saved query net"));
+    let schema = json(&["sql", "--schema", "--json"]);
+    assert!(schema["views"].as_array().unwrap().iter().any(|view| view["name"] == "invoice"));
+    assert!(expect(0, &["sql", "--schema"]).stdout.contains("invoice: An invoice"));
 }
 
 #[test]
@@ -206,17 +249,17 @@ fn a_query_is_printed_written_and_refused() {
     let (folder, workspace) = kept();
     let total = json(&["runs", "--workspace", &workspace, "--json"])[0]["totals"][0].clone();
     let sql = "SELECT currency, decimal_sum(net_amount) AS net, NULL AS nothing_there FROM line WHERE run = 1 GROUP BY currency";
-    let found = json(&["query", sql, "--workspace", &workspace, "--json"]);
+    let found = json(&["sql", sql, "--workspace", &workspace, "--json"]);
     assert_eq!(found["columns"], serde_json::json!(["currency", "net", "nothing_there"]));
     assert_eq!(found["rows"][0], serde_json::json!([total["currency"], total["net"], null]));
-    let text = expect(0, &["query", sql, "--workspace", &workspace]).stdout;
+    let text = expect(0, &["sql", sql, "--workspace", &workspace]).stdout;
     assert!(text.starts_with("currency") && text.contains(total["net"].as_str().unwrap()) && text.contains("NULL"), "{text}");
-    let few = expect(0, &["query", "SELECT row FROM line", "--workspace", &workspace, "--limit", "2"]).stdout;
+    let few = expect(0, &["sql", "SELECT row FROM line", "--workspace", &workspace, "--limit", "2"]).stdout;
     assert!(few.lines().count() == 4 && few.contains("… more than 2 rows"), "{few}");
-    assert!(expect(0, &["query", "SELECT 1 WHERE 0", "--workspace", &workspace]).stdout.contains("No row fits."));
+    assert!(expect(0, &["sql", "SELECT 1 WHERE 0", "--workspace", &workspace]).stdout.contains("No row fits."));
     let csv = folder.path("q.csv");
-    expect(0, &["query", "SELECT invoice_number, net_amount FROM line WHERE run = 1", "--workspace", &workspace, "--csv", &csv]);
+    expect(0, &["sql", "SELECT invoice_number, net_amount FROM line WHERE run = 1", "--workspace", &workspace, "--csv", &csv]);
     assert_eq!(folder.read("q.csv").lines().count(), std::fs::read_to_string(sample("before.csv")).unwrap().lines().count());
-    let ran = expect(2, &["query", "DELETE FROM line", "--workspace", &workspace]);
+    let ran = expect(2, &["sql", "DELETE FROM line", "--workspace", &workspace]);
     assert!(ran.stderr.contains("a query only reads: DELETE is not allowed") && ran.stderr.contains("one SELECT"), "{}", ran.stderr);
 }

@@ -98,6 +98,12 @@ impl Watch {
                 "a text, a row or the statement of the query is longer than a million bytes: select less at once".to_owned()
             }
             (None, Some(ErrorCode::Unknown)) | (None, None) => match error {
+                // Views can't be written to, and SQLite says so before it asks the authorizer.
+                rusqlite::Error::SqlInputError { ref msg, .. } | rusqlite::Error::SqliteFailure(_, Some(ref msg))
+                    if msg.starts_with("cannot modify ") || msg.ends_with(" may not be modified") =>
+                {
+                    wrong_kind(sql)
+                }
                 rusqlite::Error::MultipleStatement => "there is more than one statement: ask one SELECT at a time".to_owned(),
                 rusqlite::Error::SqlInputError { msg, offset, .. } => match usize::try_from(offset).ok().and_then(|at| sql.get(at..)) {
                     Some(rest) if !rest.is_empty() => format!("{} at \"{}\"", short(&msg, LONGEST_MESSAGE), short(rest, 40)),

@@ -155,3 +155,29 @@ fn chain(previous: &[u8], number: i64, parts: [&[u8]; 5]) -> String {
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A log of the first release gets its second copy of the hashes.
+    #[test]
+    fn an_old_log_is_taken_over() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(V1).unwrap();
+        let old = "INSERT INTO log (number, at, by, what, subject, detail, hash) VALUES (?1, 'at', 'by', 'what', '', '{}', ?2)";
+        connection.execute(old, params![1, "a"]).unwrap();
+        connection.execute(old, params![2, "b"]).unwrap();
+        connection.execute_batch(V2).unwrap();
+        let entry = Entry { at: "at", by: "by", what: "what", subject: "", detail: &serde_json::json!({}) };
+        append(&connection, &entry).unwrap();
+        let mut agree = Vec::new();
+        walk(&connection, &mut |entry| {
+            agree.push(entry.head == Some(entry.hash));
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!((agree, cut_off(&connection).unwrap()), (vec![true; 3], None));
+        assert!(connection.execute("DELETE FROM log_head", []).is_err());
+    }
+}

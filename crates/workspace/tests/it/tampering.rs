@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use tieout_workspace::view::LogVerifyView;
-use tieout_workspace::{TableKind, Workspace};
+use tieout_workspace::TableKind;
 
 const TAMPERS: usize = 1000;
 
@@ -250,18 +250,6 @@ fn the_log_is_exported_whole() {
     let logged = &desk.workspace.workspace_log(0, 1).unwrap()[0];
     assert_eq!((logged.what.as_str(), logged.subject.as_str()), ("log exported", "log.csv"));
     assert_sound(&desk.workspace.log_verify(&[json["head"].as_str().unwrap().to_owned()]).unwrap());
-}
-
-/// A workspace of the first release gets its second copy of the hashes when it is opened.
-#[test]
-fn an_old_log_is_taken_over() {
-    let desk = busy();
-    let path = desk.workspace.path().to_owned();
-    let entries = read(&behind(&path)).len();
-    let heads: i64 = behind(&path).query_row("SELECT count(*) FROM log_head", [], |row| row.get(0)).unwrap();
-    assert_eq!(heads as usize, entries);
-    let reopened: Workspace = crate::support::open(&path).unwrap();
-    assert_sound(&reopened.log_verify(&[]).unwrap());
 }
 
 fn drop_triggers(connection: &Connection) {
