@@ -189,6 +189,26 @@ fn a_file_that_mends_nothing_is_refused() {
 }
 
 #[test]
+fn the_invoice_number_is_asked_for_and_what_is_chosen_is_read_as_text() {
+    let desk = Desk::new();
+    let file = [desk.write("a.csv", "Beleg,Datum,Netto\n1.50,2026-10-01,10.00\n2.50,2026-10-02,11.50\n")];
+    let found = desk.workspace.files_inspect(&file, &Reading::default()).unwrap();
+    assert!(!found.ready);
+    assert_eq!((found.missing.len(), found.missing[0].field.as_str()), (1, "invoice_number"));
+    let refused = desk.workspace.run_import(&file, "a", &Reading::default(), &Silent).unwrap_err();
+    assert_eq!(refused.code(), "undecided");
+    assert!(refused.to_string().contains("Beleg, Datum, Netto"), "{refused}");
+    let mut mapping = found.mapping;
+    mapping[0].field = "invoice_number".to_owned();
+    let reading = Reading { mapping: &mapping, ..Reading::default() };
+    assert!(desk.workspace.files_inspect(&file, &reading).unwrap().ready);
+    let run = desk.workspace.run_import(&file, "a", &reading, &Silent).unwrap();
+    assert_eq!((run.invoices, run.lines, run.rejects), (2, 2, 0));
+    let number: String = behind(desk.workspace.path()).query_row("SELECT number FROM invoice LIMIT 1", [], |row| row.get(0)).unwrap();
+    assert_eq!(number, "1.50");
+}
+
+#[test]
 fn profiles_are_saved_and_used() {
     let desk = Desk::new();
     let file = desk.write("p.csv", "Invoice Number,Betrag,Wer\n1,10.00,Tom\n2,11.50,Zoe\n");
