@@ -8,6 +8,7 @@ pub mod checks;
 pub mod finding;
 mod group;
 pub mod inputs;
+pub mod kpi;
 pub mod records;
 mod review;
 pub mod risk;

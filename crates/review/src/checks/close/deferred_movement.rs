@@ -6,6 +6,7 @@ use super::sums::{Sums, apart, currencies, money};
 use crate::check::{Check, CheckKind, Family, Need, Severity, TOLERANCE};
 use crate::finding::{Finding, Findings, Subject};
 use crate::inputs::Inputs;
+use chrono::NaiveDate;
 use tieout_billing::{Field, RecordKind};
 
 pub const CHECK: Check = Check {
@@ -31,29 +32,11 @@ pub const CHECK: Check = Check {
 };
 
 fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
-    let Some((start, end)) = inputs.period else { return };
-    let mut deferred = Sums::default();
-    for schedule in schedules(inputs) {
-        if let Some(sum) = schedule.sum(|row| row.decimal(Field::Amount)) {
-            deferred.add(schedule.invoice.currency(), sum);
-        }
-    }
-    let stated = states_recognised(inputs);
-    let mut earned = Sums::default();
-    for row in inputs.records(RecordKind::RevenueSchedules).into_iter().flat_map(|records| records.iter()) {
-        let invoice = inputs.run.find(row.text(Field::InvoiceNumber));
-        let counts =
-            row.date(Field::Date).is_some_and(|date| (start..=end).contains(&date)) && !invoice.is_some_and(|invoice| invoice.is_void());
-        if let Some(amount) = recognised(&row, stated, end).filter(|_| counts) {
-            let said = row.text(Field::Currency);
-            earned.add(if said.is_empty() { invoice.map_or("", |invoice| invoice.currency()) } else { said }, amount);
-        }
-    }
-    let balances = balances(inputs, "deferred_revenue", Side::Credit);
-    let figures = [balances.opening, deferred, earned].map(|sums| sums.in_the_currency_of(&balances.closing));
-    for currency in currencies(&[&figures[0], &figures[1], &figures[2], &balances.closing]) {
+    let Some(period) = inputs.period else { return };
+    let ([opening, deferred, earned], closing) = movements(inputs, period);
+    for currency in currencies(&[&opening, &deferred, &earned, &closing]) {
         let (Some(opening), Some(deferred), Some(earned), Some(closing)) =
-            (figures[0].of(currency), figures[1].of(currency), figures[2].of(currency), balances.closing.of(currency))
+            (opening.of(currency), deferred.of(currency), earned.of(currency), closing.of(currency))
         else {
             continue;
         };
@@ -67,4 +50,27 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
         let subject = format!("deferred_revenue|{currency}");
         findings.add(Subject::Other, Finding { field: Some(Field::ClosingBalance), message, subject, ..finding });
     }
+}
+
+/// Deferred revenue at the start of the period, what was deferred and what was recognised in it; and the closing balance of the ledger.
+pub fn movements(inputs: &Inputs<'_>, (start, end): (NaiveDate, NaiveDate)) -> ([Sums; 3], Sums) {
+    let mut deferred = Sums::default();
+    for schedule in schedules(inputs) {
+        if let Some(sum) = schedule.sum(|row| row.decimal(Field::Amount)) {
+            deferred.add(schedule.invoice.currency(), sum);
+        }
+    }
+    let stated = states_recognised(inputs);
+    let mut earned = Sums::default();
+    for row in inputs.records(RecordKind::RevenueSchedules).into_iter().flat_map(|records| records.iter()) {
+        let invoice = inputs.run.find(row.text(Field::InvoiceNumber));
+        let of_period = row.date(Field::Date).is_some_and(|date| (start..=end).contains(&date));
+        let counts = of_period && !invoice.is_some_and(|invoice| invoice.is_void());
+        if let Some(amount) = recognised(&row, stated, end).filter(|_| counts) {
+            let said = row.text(Field::Currency);
+            earned.add(if said.is_empty() { invoice.map_or("", |invoice| invoice.currency()) } else { said }, amount);
+        }
+    }
+    let balances = balances(inputs, "deferred_revenue", Side::Credit);
+    ([balances.opening, deferred, earned].map(|sums| sums.in_the_currency_of(&balances.closing)), balances.closing)
 }

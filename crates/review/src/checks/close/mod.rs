@@ -2,7 +2,7 @@
 
 mod balance_sheet;
 mod billed_after_period;
-mod deferred_movement;
+pub mod deferred_movement;
 mod early_revenue;
 pub mod ledger;
 mod manual_entries;
