@@ -7,15 +7,17 @@ use std::path::PathBuf;
 use tieout_billing::RecordKind;
 
 mod log;
+mod review;
 mod sql;
 
 pub use log::{Log, LogAction};
+pub use review::*;
 pub use sql::{Parameter, Sql};
 
-/// Compares two billing runs and says why they differ; keeps runs, comparisons and decisions in a workspace.
+/// Reviews bill runs and compares them; keeps runs, reviews, comparisons and decisions in a workspace.
 #[derive(Debug, Parser)]
 #[command(name = "tieout", version, max_term_width = 100)]
-#[command(after_help = "Exit status: 0 nothing differs beyond tolerance, 1 something differs, 2 it could not be done.")]
+#[command(after_help = "Exit status: 0 nothing to look at, 1 something differs or was found, 2 it could not be done.")]
 pub struct Tieout {
     #[command(subcommand)]
     pub command: Command,
@@ -59,6 +61,42 @@ pub enum Command {
     Delete(Delete),
     /// List the saved profiles of a workspace, save one from a file, or delete one
     Profiles(Profiles),
+    /// Check a bill run: every invoice through every check that has what it needs
+    Check(Box<Check>),
+    /// List the checks, set their thresholds and severities, add your own
+    Checks(Checks),
+    /// List the reviews of a workspace
+    Reviews(Listing),
+    /// Run the checks of a review again, under today's settings
+    Recheck(OneReview),
+    /// List the findings of a review, one by one or in groups
+    Findings(Findings),
+    /// List the invoices of a review, the riskiest first; or what each person has to do
+    Queue(Queue),
+    /// Approve invoices (asks for the passphrase of your key, or takes TIEOUT_PASSPHRASE)
+    Approve(DecideOn),
+    /// Hold invoices back
+    Hold(DecideOn),
+    /// Reject invoices: they are billed again
+    Reject(DecideOn),
+    /// Take a decision on invoices back
+    Reopen(DecideOn),
+    /// Give invoices to somebody
+    Assign(Assign),
+    /// Comment on an invoice
+    Comment(Comment),
+    /// Decide on a group of findings: confirm, dismiss, reopen, waive
+    Group(Group),
+    /// List the people of a workspace with their roles and keys; add, change, or make your key
+    People(People),
+    /// Send a review to a colleague, take her decisions in, settle what differs
+    Package(Package),
+    /// Print a review as a message, or write it as a page or a workbook
+    Report(Report),
+    /// Draw a sample of the invoices that no check flagged, record what was found
+    Sample(Sample),
+    /// Sign a review off (asks for the passphrase of your key, or takes TIEOUT_PASSPHRASE)
+    SignOff(SignOff),
     /// Ask with SQL: one SELECT over documented views, with exact decimal functions
     Sql(Sql),
     /// Show the log, say whether it is what was written, or export it

@@ -34,6 +34,15 @@ pub enum CommandError {
     /// A file whose name does not say what it is to be, or no file.
     #[error("{given} does not say what to write: name a file that ends in .csv, .json or .xlsx")]
     NoKind { given: String },
+    /// A decision about no invoice.
+    #[error("which invoices? Name them, or choose them with --group, --status, --clean, --assignee or --all")]
+    NothingChosen,
+    /// Invoices are named and chosen by a filter.
+    #[error("name invoices or choose them with --group, --status, --clean, --assignee or --all, not both")]
+    TwoChoices,
+    /// A decision about many invoices.
+    #[error("this is about {found} invoices; if that is what you mean, say --confirm {found}")]
+    Unconfirmed { found: u64 },
     /// A cause is decided without a reason.
     #[error("a decision needs a reason: --reason \"…\"")]
     NoReason,

@@ -1,6 +1,6 @@
 //! The command `tieout`: it parses what was typed, calls the use cases of [`tieout_workspace`], and prints.
 //!
-//! Exit status: 0 nothing differs beyond tolerance, 1 something differs, 2 it could not be done.
+//! Exit status: 0 nothing to look at, 1 something differs or was found, 2 it could not be done.
 
 mod args;
 mod causes;
@@ -11,6 +11,7 @@ mod inspect;
 mod log;
 mod output;
 mod progress;
+mod review;
 mod runs;
 mod settings;
 mod show;
@@ -71,6 +72,24 @@ fn run(command: &Command, out: &mut Output) -> Result<Outcome, CommandError> {
         Command::Rename(args) => store::rename(args, out),
         Command::Delete(args) => store::delete(args, out),
         Command::Profiles(args) => store::profiles(args, out),
+        Command::Check(args) => review::check(args, out),
+        Command::Checks(args) => review::checks(args, out),
+        Command::Reviews(args) => review::reviews(args, out),
+        Command::Recheck(args) => review::recheck(args, out),
+        Command::Findings(args) => review::findings(args, out),
+        Command::Queue(args) => review::queue(args, out),
+        Command::Approve(args) => review::decide("approve", args, out),
+        Command::Hold(args) => review::decide("hold", args, out),
+        Command::Reject(args) => review::decide("reject", args, out),
+        Command::Reopen(args) => review::decide("reopen", args, out),
+        Command::Assign(args) => review::assign(args, out),
+        Command::Comment(args) => review::comment(args, out),
+        Command::Group(args) => review::group(args, out),
+        Command::People(args) => review::people(args, out),
+        Command::Package(args) => review::package(args, out),
+        Command::Report(args) => review::report(args, out),
+        Command::Sample(args) => review::sample(args, out),
+        Command::SignOff(args) => review::sign_off(args, out),
         Command::Sql(args) => sql::sql(args, out),
         Command::Log(args) => log::log(args, out),
         Command::Verify(args) => store::verify(args, out),

@@ -16,6 +16,7 @@ use tieout_billing::RecordKind;
 pub fn problems(connection: &Connection) -> Result<Vec<String>> {
     let mut problems = pages(connection)?;
     problems.extend(log_verify::verify(connection)?.named());
+    problems.extend(crate::decisions::decisions_check(connection)?);
     let runs = run::all(connection)?;
     for run in &runs {
         problems.extend(check_run(connection, run)?);

@@ -47,6 +47,8 @@ pub enum Error {
     Document(#[source] tieout_documents::DocumentError),
     #[error("{cause} can't be {what}: {reason}")]
     CauseEdit { cause: String, what: &'static str, reason: String },
+    #[error("{file} can't be a check: {reason}")]
+    OwnCheck { file: String, reason: String },
     #[error("{reason}")]
     Query { reason: String },
     #[error("that is not allowed: {reason}")]
@@ -92,6 +94,7 @@ impl Error {
             Error::Compare(_) => "compare",
             Error::Document(_) => "document",
             Error::CauseEdit { .. } => "cause_edit",
+            Error::OwnCheck { .. } => "own_check",
             Error::Query { .. } => "query",
             Error::NotAllowed { .. } => "not_allowed",
             Error::KeyLocked { .. } => "key_locked",
@@ -124,6 +127,7 @@ impl Error {
             Error::NameTaken { .. } => "Choose another name.",
             Error::NoName { .. } => "Type a name, such as 2026-10 before.",
             Error::AlreadyImported { .. } => "Nothing was imported twice. To import it as another run, give it another name.",
+            Error::OwnCheck { .. } => "Mend the file and add it again; docs/guide/checks.md shows one.",
             Error::Sealed { .. } => "Import the rows as a new run.",
             Error::RunInUse { .. } => "Delete the comparison first.",
             Error::SameRun { .. } => "Choose another run on one side.",
@@ -263,4 +267,12 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+impl From<tieout_review::ReviewError> for Error {
+    fn from(error: tieout_review::ReviewError) -> Self {
+        match error {
+            tieout_review::ReviewError::Cancelled => Error::Cancelled,
+        }
+    }
 }

@@ -17,7 +17,7 @@ use tieout_documents as documents;
 use tieout_documents::{ComparisonReport, DifferenceRow, DifferenceSource, DocumentError, Sign};
 
 /// What the tool calls itself in reports.
-const TOOL: &str = concat!("Tieout ", env!("CARGO_PKG_VERSION"));
+pub(crate) const TOOL: &str = concat!("Tieout ", env!("CARGO_PKG_VERSION"));
 
 /// The report of a comparison of files.
 pub fn of_files(compared: &FileComparison) -> Result<ComparisonReport> {

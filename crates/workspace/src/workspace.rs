@@ -4,6 +4,8 @@ use crate::differences::Lists;
 use crate::error::{Error, Result, file_name, shown};
 use crate::keys::UnlockedKey;
 use crate::lock::{self, Claim, WriterLock};
+use crate::review::findings::FindingLists;
+use crate::review::queue::QueueInMemory;
 use crate::table::{comparison, log, run};
 use crate::view::{IntegrityView, LogEntryView, WorkspaceView};
 use crate::witness::{Witness, stamp};
@@ -24,6 +26,8 @@ pub struct Workspace {
     writer: std::result::Result<Mutex<Connection>, String>,
     readers: Mutex<Vec<Connection>>,
     pub(crate) lists: Lists,
+    pub(crate) finding_lists: FindingLists,
+    pub(crate) queue_in_memory: QueueInMemory,
     /// What the last looks at files found, the newest last.
     inspected: Mutex<Vec<Mapping>>,
     /// The key of who is using Tieout now, while it is unlocked.
@@ -79,6 +83,8 @@ impl Workspace {
             writer,
             readers: Mutex::new(vec![reader]),
             lists: Lists::default(),
+            finding_lists: FindingLists::default(),
+            queue_in_memory: QueueInMemory::default(),
             inspected: Mutex::new(Vec::new()),
             key: Mutex::new(None),
             _lock: lock,

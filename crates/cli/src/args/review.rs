@@ -311,6 +311,14 @@ pub struct People {
     /// Make your own key, protected by a passphrase (asked for, or TIEOUT_PASSPHRASE)
     #[arg(long)]
     pub create_key: bool,
+    /// Accept the key that a colleague on another laptop signs with, by the fingerprint that she read out
+    #[arg(long, value_name = "NAME=FINGERPRINT")]
+    pub accept_key: Option<String>,
+    /// Withdraw a colleague's key: it signs nothing more
+    #[arg(long, value_name = "NAME")]
+    pub withdraw_key: Option<String>,
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    pub reason: String,
     #[command(flatten)]
     pub listing: Listing,
 }

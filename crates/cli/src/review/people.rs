@@ -8,7 +8,7 @@ use crate::output::{Output, columns, tame};
 use crate::store::open;
 use tieout_documents::count;
 use tieout_workspace::view::ConflictView;
-use tieout_workspace::{Error, Workspace};
+use tieout_workspace::{Error, UserFolder, Workspace};
 
 /// Where a passphrase stands that nobody is there to type.
 const PASSPHRASE: &str = "TIEOUT_PASSPHRASE";
@@ -24,12 +24,19 @@ pub fn people(args: &People, out: &mut Output) -> Result<Outcome, CommandError> 
         let roles = if args.role.is_empty() { known.roles } else { args.role.clone() };
         workspace.person_change(name, &roles, !args.inactive)?;
     }
+    if let Some(given) = &args.accept_key {
+        let (name, print) = given.split_once('=').ok_or_else(|| Error::Invalid(format!("“{given}”: write NAME=FINGERPRINT")))?;
+        workspace.key_accept(name, print)?;
+    }
+    if let Some(name) = &args.withdraw_key {
+        workspace.key_withdraw(name, &args.reason)?;
+    }
     if args.create_key {
         let passphrase = passphrase("Passphrase for your new key: ")?;
         if std::env::var_os(PASSPHRASE).is_none() && self::passphrase("The same again: ")? != passphrase {
             return Err(Error::Invalid("the two passphrases differ; no key was made".to_owned()).into());
         }
-        workspace.key_create(&passphrase)?;
+        workspace.key_create(&UserFolder::find()?, &passphrase)?;
     }
     let people = workspace.people()?;
     if args.listing.json {
@@ -55,7 +62,7 @@ pub fn people(args: &People, out: &mut Output) -> Result<Outcome, CommandError> 
 
 /// Unlocks the key of who is using Tieout.
 pub fn unlock(workspace: &Workspace) -> Result<(), CommandError> {
-    workspace.key_unlock(&passphrase("Passphrase of your key: ")?)?;
+    workspace.key_unlock(&UserFolder::find()?, &passphrase("Passphrase of your key: ")?)?;
     Ok(())
 }
 

@@ -26,6 +26,12 @@ impl Workspace {
         self.read(|connection| view(connection, review))
     }
 
+    /// Records what looking at an invoice of the sample came to.
+    pub fn sample_record(&self, review: i64, item: i64, error: bool, note: &str) -> Result<SampleView> {
+        self.sample_result(review, item, error, note)?;
+        self.sample(review)?.ok_or_else(|| Error::Invalid("no sample is planned".to_owned()))
+    }
+
     /// Plans a sample of the invoices without findings, in place of the one before. Rates are percentages.
     ///
     /// # Errors

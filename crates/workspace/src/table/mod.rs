@@ -4,21 +4,24 @@
 
 pub mod cause;
 pub mod comparison;
+pub mod decision;
 pub mod difference;
 pub mod edit;
 pub mod invoice;
 pub mod line;
 pub mod log;
 pub mod pair;
+pub mod person;
 pub mod profile;
 pub mod reject;
+pub mod review;
 pub mod run;
 pub mod saved_query;
 
 /// The steps from an empty file to today's tables: step 1 makes version 1, and so on.
 pub const STEPS: &[&[&str]] = &[
     &[run::V1, line::V1, invoice::V1, reject::V1, profile::V1, comparison::V1, cause::V1, pair::V1, difference::V1, edit::V1, log::V1],
-    &[run::V2, line::V2, log::V2, saved_query::V2],
+    &[run::V2, line::V2, log::V2, saved_query::V2, review::V2, person::V2, decision::V2],
 ];
 
 /// The rows of big tables carry their run or comparison in the upper half of their id, so that they lie together, in order, without an
