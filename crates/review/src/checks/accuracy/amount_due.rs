@@ -17,7 +17,8 @@ pub const CHECK: Check = Check {
     needs: &[Need::Column(Field::InvoiceDue), Need::OneOf(&[Field::InvoiceGross, Field::GrossAmount])],
     parameters: &[TOLERANCE],
     at_stake: "The difference between the two figures.",
-    mend: "Look for a prepayment or credit that was set against the invoice twice or not at all, and correct the amount due before it goes out.",
+    mend: "Look for a prepayment or credit that was set against the invoice twice or not at all, and correct the amount due before it \
+           goes out.",
     source: "EN 16931, BR-CO-16",
     kind: CheckKind::Invoice(check),
 };

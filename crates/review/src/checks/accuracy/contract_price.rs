@@ -18,7 +18,10 @@ pub const CHECK: Check = Check {
     name: "Billed price <> contract price",
     family: Family::Accuracy,
     severity: Severity::Critical,
-    meaning: "The price billed is not the price that was agreed: the contract's, or else the customer's own in the price list, or else everyone's; of the tier that the quantity falls in (the whole quantity at one price), on the first day of the service period, or else the day of the invoice. A price that the contract's uplift has raised, or its discount has lowered, is as good.",
+    meaning: "The price billed is not the price that was agreed: the contract's, or else the customer's own in the price list, or else \
+              everyone's; of the tier that the quantity falls in (the whole quantity at one price), on the first day of the service \
+              period, or else the day of the invoice. A price that the contract's uplift has raised, or its discount has lowered, is as \
+              good.",
     formula: "unit_price <> price(customer, product or plan, tier of quantity, day)",
     needs: &[
         Need::Column(Field::UnitPrice),

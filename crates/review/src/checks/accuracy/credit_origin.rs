@@ -15,7 +15,9 @@ pub const CHECK: Check = Check {
     name: "Credit memo without, or above, its origin",
     family: Family::Accuracy,
     severity: Severity::High,
-    meaning: "A credit note that does not say which invoice it corrects, or that brings the credits of an invoice above what the invoice came to. Credits are those of the run, the previous run and the table of credit notes, each number once, in the currency of the invoice.",
+    meaning: "A credit note that does not say which invoice it corrects, or that brings the credits of an invoice above what the invoice \
+              came to. Credits are those of the run, the previous run and the table of credit notes, each number once, in the currency \
+              of the invoice.",
     formula: "preceding_invoice is empty, or sum of credits(preceding_invoice) > gross of the preceding invoice",
     needs: &[Need::Any(&[Need::Column(Field::PrecedingInvoice), Need::RecordColumn(RecordKind::CreditNotes, Field::InvoiceNumber)])],
     parameters: &[],

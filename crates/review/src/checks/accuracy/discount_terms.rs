@@ -16,7 +16,8 @@ pub const CHECK: Check = Check {
     name: "Discount past expiry or above contract",
     family: Family::Accuracy,
     severity: Severity::High,
-    meaning: "A discount that had ended by the first day of the service period (or else the day of the invoice), or that is higher than the contract grants.",
+    meaning: "A discount that had ended by the first day of the service period (or else the day of the invoice), or that is higher than \
+              the contract grants.",
     formula: "day > discount_until, or discount_rate > discount_rate of the contract",
     needs: &[
         Need::OneOf(&[Field::DiscountRate, Field::DiscountAmount]),

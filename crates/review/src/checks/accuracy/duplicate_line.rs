@@ -14,7 +14,9 @@ pub const CHECK: Check = Check {
     name: "Duplicate line (same service period)",
     family: Family::Accuracy,
     severity: Severity::Critical,
-    meaning: "The same charge for the same service period stands twice in the run: same contract (or else customer), product, plan, period and amount, net of lines that give it back. Only lines with a service period count: without one, two like lines may well be two deliveries; lines of other amounts are tiers of one charge.",
+    meaning: "The same charge for the same service period stands twice in the run: same contract (or else customer), product, plan, \
+              period and amount, net of lines that give it back. Only lines with a service period count: without one, two like lines may \
+              well be two deliveries; lines of other amounts are tiers of one charge.",
     formula: "more than one line per contract, product, period_start, period_end and amount, net of credits",
     needs: &[
         Need::Column(Field::PeriodStart),

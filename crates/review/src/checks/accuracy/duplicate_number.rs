@@ -15,11 +15,13 @@ pub const CHECK: Check = Check {
     name: "Duplicate invoice number",
     family: Family::Accuracy,
     severity: Severity::Critical,
-    meaning: "Two documents under one number of one seller: numbers that differ in punctuation, blanks or case only, a number that stands for several customers or days within the run, or one that the previous run has billed already.",
+    meaning: "Two documents under one number of one seller: numbers that differ in punctuation, blanks or case only, a number that \
+              stands for several customers or days within the run, or one that the previous run has billed already.",
     formula: "more than one document per seller and number (capitals, letters and digits only)",
     needs: &[Need::Column(Field::InvoiceNumber)],
     parameters: &[],
-    at_stake: "The gross amount of the later document; of lines under one number, the net amount of those that are not the first customer's or day's.",
+    at_stake: "The gross amount of the later document; of lines under one number, the net amount of those that are not the first \
+               customer's or day's.",
     mend: "Find out whether the bill was sent twice; void one of them, or give it a number of its own.",
     source: "S. Langlinais, duplicate payment tests (normalised number); CAAT",
     kind: CheckKind::Run(check),

@@ -14,7 +14,8 @@ pub const CHECK: Check = Check {
     name: "Header/line join fan-out",
     family: Family::Accuracy,
     severity: Severity::High,
-    meaning: "A line number stands more than once within its invoice: what happens when lines are joined with payments, tax rows or anything else that an invoice has several of, so that amounts count double.",
+    meaning: "A line number stands more than once within its invoice: what happens when lines are joined with payments, tax rows or \
+              anything else that an invoice has several of, so that amounts count double.",
     formula: "rows of the invoice > line numbers of the invoice",
     needs: &[Need::Column(Field::LineNumber)],
     parameters: &[],

@@ -13,7 +13,8 @@ pub const CHECK: Check = Check {
     name: "Gross total",
     family: Family::Accuracy,
     severity: Severity::Critical,
-    meaning: "The amount with tax is not net plus tax: on the invoice where its header states a gross total, on the line where the line states one.",
+    meaning: "The amount with tax is not net plus tax: on the invoice where its header states a gross total, on the line where the line \
+              states one.",
     formula: "invoice_gross <> invoice_net + invoice_tax; gross_amount <> net_amount + tax_amount",
     needs: &[
         Need::OneOf(&[Field::InvoiceGross, Field::GrossAmount]),

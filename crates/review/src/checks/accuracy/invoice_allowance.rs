@@ -12,12 +12,14 @@ pub const CHECK: Check = Check {
     name: "Document allowances total",
     family: Family::Accuracy,
     severity: Severity::High,
-    meaning: "The allowance that the header states is not what lies between its own sum of lines and its net total. Looked at where the invoice has no charge: with both, the header alone does not tell which of the two is wrong (ACC-05 does the whole sum).",
+    meaning: "The allowance that the header states is not what lies between its own sum of lines and its net total. Looked at where the \
+              invoice has no charge: with both, the header alone does not tell which of the two is wrong (ACC-05 does the whole sum).",
     formula: "invoice_allowance <> invoice_lines_total - invoice_net, where no charge is stated",
     needs: &[Need::Column(Field::InvoiceAllowance), Need::Column(Field::InvoiceLinesTotal), Need::Column(Field::InvoiceNet)],
     parameters: &[TOLERANCE],
     at_stake: "The difference between the two figures.",
-    mend: "Compare the allowance of the whole invoice with what was agreed; one that is stated but not taken off, or the other way round, is billed wrong.",
+    mend: "Compare the allowance of the whole invoice with what was agreed; one that is stated but not taken off, or the other way \
+           round, is billed wrong.",
     source: "EN 16931, BR-CO-11, read from the header as a run has no rows of allowances",
     kind: CheckKind::Invoice(check),
 };

@@ -12,12 +12,14 @@ pub const CHECK: Check = Check {
     name: "Document charges total",
     family: Family::Accuracy,
     severity: Severity::High,
-    meaning: "The charge that the header states is not what lies between its own sum of lines and its net total. Looked at where the invoice has no allowance: with both, the header alone does not tell which of the two is wrong (ACC-05 does the whole sum).",
+    meaning: "The charge that the header states is not what lies between its own sum of lines and its net total. Looked at where the \
+              invoice has no allowance: with both, the header alone does not tell which of the two is wrong (ACC-05 does the whole sum).",
     formula: "invoice_charge <> invoice_net - invoice_lines_total, where no allowance is stated",
     needs: &[Need::Column(Field::InvoiceCharge), Need::Column(Field::InvoiceLinesTotal), Need::Column(Field::InvoiceNet)],
     parameters: &[TOLERANCE],
     at_stake: "The difference between the two figures.",
-    mend: "Compare the charge of the whole invoice with what was agreed; one that is stated but not added, or the other way round, is billed wrong.",
+    mend: "Compare the charge of the whole invoice with what was agreed; one that is stated but not added, or the other way round, is \
+           billed wrong.",
     source: "EN 16931, BR-CO-12, read from the header as a run has no rows of charges",
     kind: CheckKind::Invoice(check),
 };

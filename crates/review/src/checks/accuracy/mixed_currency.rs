@@ -13,7 +13,8 @@ pub const CHECK: Check = Check {
     name: "Mixed currency in a document",
     family: Family::Accuracy,
     severity: Severity::Critical,
-    meaning: "One invoice has lines in more than one currency, so that its totals mean nothing. The lines that are not in the currency of most of its lines are shown.",
+    meaning: "One invoice has lines in more than one currency, so that its totals mean nothing. The lines that are not in the currency \
+              of most of its lines are shown.",
     formula: "currency of the line <> currency of the invoice",
     needs: &[Need::Column(Field::Currency)],
     parameters: &[],

@@ -15,7 +15,10 @@ pub const CHECK: Check = Check {
     name: "Outlier against own history",
     family: Family::Accuracy,
     severity: Severity::Medium,
-    meaning: "The gross total is far from what the customer's invoices of this run and the previous one usually come to. The usual is their median, in the same currency; the spread is 1.4826 times the median distance from it (the standard deviation, were the amounts normal), and at least a share of the usual, so that a customer who always pays the same can move a little. Customers with fewer invoices than it takes are not looked at, nor are credit notes.",
+    meaning: "The gross total is far from what the customer's invoices of this run and the previous one usually come to. The usual is \
+              their median, in the same currency; the spread is 1.4826 times the median distance from it (the standard deviation, were \
+              the amounts normal), and at least a share of the usual, so that a customer who always pays the same can move a little. \
+              Customers with fewer invoices than it takes are not looked at, nor are credit notes.",
     formula: "abs(gross - median) > factor x max(1.4826 x MAD, least_spread % of median)",
     needs: &[Need::Column(Field::CustomerId), Need::OneOf(&[Field::InvoiceGross, Field::GrossAmount, Field::InvoiceNet, Field::NetAmount])],
     parameters: &[

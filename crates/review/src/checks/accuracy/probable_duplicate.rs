@@ -15,7 +15,8 @@ pub const CHECK: Check = Check {
     name: "Probable duplicate invoice",
     family: Family::Accuracy,
     severity: Severity::High,
-    meaning: "The same customer was billed the same gross amount twice within a few days, and no credit note of that amount came since. Invoices that name different subscriptions or different service periods are not taken for duplicates.",
+    meaning: "The same customer was billed the same gross amount twice within a few days, and no credit note of that amount came since. \
+              Invoices that name different subscriptions or different service periods are not taken for duplicates.",
     formula: "same customer, currency and gross, at most so many days apart, no credit of that amount since",
     needs: &[
         Need::Column(Field::CustomerId),

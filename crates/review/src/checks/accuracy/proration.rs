@@ -13,7 +13,8 @@ pub const CHECK: Check = Check {
     name: "Proration",
     family: Family::Accuracy,
     severity: Severity::High,
-    meaning: "A charge for part of a period is not the full price times the days charged by the days of the period, as the line states them (less its discount, plus its charge).",
+    meaning: "A charge for part of a period is not the full price times the days charged by the days of the period, as the line states \
+              them (less its discount, plus its charge).",
     formula: "net_amount <> r(full_price x proration_days / proration_of)",
     needs: &[
         Need::Column(Field::FullPrice),

@@ -14,7 +14,8 @@ pub const CHECK: Check = Check {
     name: "FX translation",
     family: Family::Accuracy,
     severity: Severity::High,
-    meaning: "The amount in the accounting currency is not the amount of the line times the exchange rate of the day of the invoice: the rate of the table, or the last one set before; without a table, the rate that the line states.",
+    meaning: "The amount in the accounting currency is not the amount of the line times the exchange rate of the day of the invoice: the \
+              rate of the table, or the last one set before; without a table, the rate that the line states.",
     formula: "home_amount <> r(net_amount x rate(currency, invoice_date))",
     needs: &[
         Need::Column(Field::HomeAmount),

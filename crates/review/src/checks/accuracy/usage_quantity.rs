@@ -16,7 +16,9 @@ pub const CHECK: Check = Check {
     name: "Billed quantity <> delivered or used quantity",
     family: Family::Accuracy,
     severity: Severity::Critical,
-    meaning: "What was billed of a product is not what the customer used or was delivered: per invoice where the records name one, else within the service period that the lines say, else within the billing period, else altogether. Products that no record names are not metered. Use without any bill is CMP-06.",
+    meaning: "What was billed of a product is not what the customer used or was delivered: per invoice where the records name one, else \
+              within the service period that the lines say, else within the billing period, else altogether. Products that no record \
+              names are not metered. Use without any bill is CMP-06.",
     formula: "sum of quantity <> sum of usage per customer, product and period",
     needs: &[
         Need::Records(RecordKind::Usage),
