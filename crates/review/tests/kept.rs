@@ -2,8 +2,14 @@
 
 mod support;
 
+#[path = "kept/books.rs"]
+mod books;
+#[path = "kept/close.rs"]
+mod close;
 #[path = "kept/completeness.rs"]
 mod completeness;
+#[path = "kept/receivables.rs"]
+mod receivables;
 #[path = "kept/timeliness.rs"]
 mod timeliness;
 #[path = "kept/world.rs"]

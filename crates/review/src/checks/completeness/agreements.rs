@@ -10,6 +10,7 @@ use tieout_billing::Field;
 /// The contracts beside a run. A line and a contract belong together by subscription where both name one, or else by customer; and they do
 /// not name different products or plans. A field that the run has nowhere is not asked for.
 pub struct Agreements<'a> {
+    /// In the order of the source.
     pub contracts: Vec<Record<'a>>,
     by_subscription: HashMap<&'a str, Vec<u32>>,
     /// By customer and product; the product is empty where the contract names none.
@@ -19,6 +20,7 @@ pub struct Agreements<'a> {
 }
 
 impl<'a> Agreements<'a> {
+    /// Arranges contracts for the lines of a run.
     pub fn new(contracts: &'a Records, run: &Run) -> Agreements<'a> {
         let (products, plans, subscriptions) = (run.has(Field::Product), run.has(Field::Plan), run.has(Field::Subscription));
         let mut agreements = Agreements {
@@ -119,12 +121,16 @@ pub fn charge(contract: &Record<'_>, on: NaiveDate) -> Option<Decimal> {
 /// How a contract is charged, as its charge type says; recurring where it says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Charged {
+    /// By the month, quarter or year.
     Recurring,
+    /// Once: a set-up fee.
     OneTime,
+    /// As it is used.
     ByUse,
 }
 
 impl Charged {
+    /// Reads it from a contract.
     pub fn of(contract: &Record<'_>) -> Charged {
         let said = contract.text(Field::ChargeType).to_lowercase().replace(['-', ' '], "_");
         if said.contains("one_time") || said.contains("onetime") || said.contains("setup") || said.contains("set_up") {

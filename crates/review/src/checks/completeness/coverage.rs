@@ -12,8 +12,11 @@ use tieout_billing::Field;
 /// A service period that was billed.
 #[derive(Clone, Copy)]
 pub struct Span<'r> {
+    /// First day.
     pub start: NaiveDate,
+    /// Last day.
     pub end: NaiveDate,
+    /// What bills it.
     pub line: Line<'r>,
     /// Of the run before this one.
     pub earlier: bool,
@@ -48,12 +51,13 @@ impl Span<'_> {
 /// Subscription or else customer, whether it is a subscription, product, plan.
 type Service<'r> = (&'r str, bool, &'r str, &'r str);
 
-/// The spans of each service in both runs, by start and end. What a credit for the same days and amount takes back is left out; lines of one
-/// invoice for the same days (tiers, additions) are one span. Services of blank customers are left out: nobody knows whose they are.
-pub fn services<'r>(inputs: &Inputs<'r>) -> Vec<Vec<Span<'r>>> {
-    let mut charges: HashMap<Service<'r>, Vec<Span<'r>>> = HashMap::new();
-    let mut credits: HashMap<Service<'r>, Vec<Span<'r>>> = HashMap::new();
-    let mut order: Vec<Service<'r>> = Vec::new();
+/// The spans of each service in both runs, by start and end, handed to `each` service by service in the order in which they come up. What a
+/// credit for the same days and amount takes back is left out; lines of one invoice for the same days (tiers, additions) are one span. Services
+/// of blank customers are left out: nobody knows whose they are.
+pub fn services<'r>(inputs: &Inputs<'r>, mut each: impl FnMut(&[Span<'r>])) {
+    let mut numbers: HashMap<Service<'r>, u32> = HashMap::new();
+    let mut charges: Vec<(u32, Span<'r>)> = Vec::new();
+    let mut credits: HashMap<u32, Vec<Span<'r>>> = HashMap::new();
     let mut take = |run: &'r Run, earlier: bool| {
         for invoice in run.invoices().filter(|invoice| !invoice.is_void()) {
             for line in invoice.lines() {
@@ -64,13 +68,14 @@ pub fn services<'r>(inputs: &Inputs<'r>) -> Vec<Vec<Span<'r>>> {
                     continue;
                 }
                 let service = (owner, subscription.is_empty(), line.text(Field::Product), line.text(Field::Plan));
-                let side = if is_credit(line) { &mut credits } else { &mut charges };
-                side.entry(service)
-                    .or_insert_with(|| {
-                        order.push(service);
-                        Vec::new()
-                    })
-                    .push(Span { start, end, line, earlier });
+                let next = numbers.len() as u32;
+                let number = *numbers.entry(service).or_insert(next);
+                let span = Span { start, end, line, earlier };
+                if is_credit(line) {
+                    credits.entry(number).or_default().push(span);
+                } else {
+                    charges.push((number, span));
+                }
             }
         }
     };
@@ -78,22 +83,22 @@ pub fn services<'r>(inputs: &Inputs<'r>) -> Vec<Vec<Span<'r>>> {
         take(previous, true);
     }
     take(inputs.run, false);
-    let mut services = Vec::with_capacity(charges.len());
-    for service in order {
-        let Some(mut spans) = charges.remove(&service) else { continue };
-        for credit in credits.remove(&service).unwrap_or_default() {
-            if let Some(at) = spans.iter().position(|charge| takes_back(&credit, charge)) {
+    charges.sort_unstable_by_key(|(number, span)| (*number, span.start, span.end, !span.earlier, span.line.index()));
+    let mut spans: Vec<Span<'r>> = Vec::new();
+    for service in charges.chunk_by(|(one, _), (other, _)| one == other) {
+        spans.clear();
+        spans.extend(service.iter().map(|(_, span)| *span));
+        for credit in credits.get(&service[0].0).into_iter().flatten() {
+            if let Some(at) = spans.iter().position(|charge| takes_back(credit, charge)) {
                 spans.remove(at);
             }
         }
-        spans.sort_by_key(|span| (span.start, span.end, !span.earlier, span.line.index()));
         spans.dedup_by(|next, first| {
             let invoice = |span: &Span<'_>| (span.earlier, span.line.invoice().index());
             (next.start, next.end) == (first.start, first.end) && invoice(next) == invoice(first)
         });
-        services.push(spans);
+        each(&spans);
     }
-    services
 }
 
 fn takes_back(credit: &Span<'_>, charge: &Span<'_>) -> bool {

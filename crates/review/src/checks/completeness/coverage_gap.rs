@@ -23,8 +23,8 @@ pub const CHECK: Check = Check {
 };
 
 fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
-    for spans in services(inputs) {
-        let Some(mut last) = spans.first().copied() else { continue };
+    services(inputs, |spans| {
+        let Some(mut last) = spans.first().copied() else { return };
         for span in &spans[1..] {
             let days = (span.start - last.end).num_days() - 1;
             // A gap between two lines of the previous run was that run's finding.
@@ -57,5 +57,5 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
                 last = *span;
             }
         }
-    }
+    });
 }

@@ -23,8 +23,8 @@ pub const CHECK: Check = Check {
 };
 
 fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
-    for spans in services(inputs) {
-        let Some(mut last) = spans.first().copied() else { continue };
+    services(inputs, |spans| {
+        let Some(mut last) = spans.first().copied() else { return };
         for span in &spans[1..] {
             let until = last.end.min(span.end);
             let addition =
@@ -61,5 +61,5 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
                 last = *span;
             }
         }
-    }
+    });
 }

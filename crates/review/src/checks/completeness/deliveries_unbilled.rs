@@ -9,6 +9,7 @@ use crate::inputs::Inputs;
 use crate::records::Record;
 use hashbrown::{HashMap, HashSet};
 use rust_decimal::Decimal;
+use std::cell::LazyCell;
 use tieout_billing::{Field, RecordKind};
 
 pub const CHECK: Check = Check {
@@ -43,6 +44,19 @@ struct Quantity<'a> {
     units: [&'a str; 2],
 }
 
+impl<'a> Quantity<'a> {
+    /// Takes note of a unit of the deliveries (0) or the bills (1). Quantities in several units are not compared.
+    fn unit(&mut self, side: usize, unit: &'a str) {
+        if unit.is_empty() {
+            return;
+        }
+        if !self.units[side].is_empty() && !self.units[side].eq_ignore_ascii_case(unit) {
+            self.delivered = None;
+        }
+        self.units[side] = unit;
+    }
+}
+
 fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
     let Some(usage) = inputs.records(RecordKind::Usage) else { return };
     let ledger = inputs.records(RecordKind::Receivables);
@@ -73,7 +87,9 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
     for (invoice, line) in charged().filter(|(_, line)| line.text(Field::Subscription).is_empty()) {
         whole.insert((invoice.customer(), line.text(Field::Product)));
     }
-    let sold = |customer, product, subscription| (customer, product, if whole.contains(&(customer, product)) { "" } else { subscription });
+    let sold = |customer, product, subscription| {
+        (customer, product, if !whole.is_empty() && whole.contains(&(customer, product)) { "" } else { subscription })
+    };
 
     let mut order: Vec<Sold<'_>> = Vec::new();
     let mut quantities: HashMap<Sold<'_>, Quantity<'_>> = HashMap::new();
@@ -85,18 +101,18 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
         });
         quantity.delivered = quantity.delivered.zip(record.decimal(Field::Quantity)).and_then(|(sum, more)| sum.checked_add(more));
         quantity.records += 1;
-        quantity.units[0] = record.text(Field::Unit);
+        quantity.unit(0, record.text(Field::Unit));
     }
     for (invoice, line) in charged() {
         let key = sold(invoice.customer(), line.text(Field::Product), line.text(Field::Subscription));
         if let Some(quantity) = quantities.get_mut(&key) {
             let more = line.decimal(Field::Quantity).unwrap_or_default();
             quantity.billed = quantity.billed.and_then(|sum| sum.checked_add(more));
-            quantity.units[1] = line.text(Field::Unit);
+            quantity.unit(1, line.text(Field::Unit));
         }
     }
 
-    let prices = Prices::new(inputs);
+    let prices = LazyCell::new(|| Prices::new(inputs));
     for (customer, product, subscription) in order {
         let quantity = &quantities[&(customer, product, subscription)];
         let (Some(delivered), Some(billed), [used, sold]) = (quantity.delivered, quantity.billed, quantity.units) else { continue };

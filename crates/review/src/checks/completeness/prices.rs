@@ -16,6 +16,7 @@ pub struct Prices<'a> {
 }
 
 impl<'a> Prices<'a> {
+    /// Takes the prices of the run and of the contracts.
     pub fn new(inputs: &Inputs<'a>) -> Prices<'a> {
         let mut prices = Prices { billed: HashMap::new(), agreed: HashMap::new(), of_product: HashMap::new() };
         for invoice in inputs.run.invoices() {

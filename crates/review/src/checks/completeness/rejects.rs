@@ -4,7 +4,6 @@ use crate::check::{Check, CheckKind, Family, Need, Severity};
 use crate::finding::{Finding, Findings, Subject};
 use crate::inputs::Inputs;
 use rust_decimal::Decimal;
-use tieout_billing::Field;
 
 pub const CHECK: Check = Check {
     id: "CMP-17",
@@ -28,7 +27,6 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
         findings.add(
             Subject::Other,
             Finding {
-                field: None::<Field>,
                 expected: expected.to_string(),
                 actual: actual.to_string(),
                 difference: Some(actual - expected),
@@ -40,10 +38,8 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
         );
     };
     if import.rejected > 0 {
-        let rows = if import.rejected == 1 { "1 row".to_owned() } else { format!("{rejected} rows") };
-        let message = format!("{rows} of {read} could not be read and not in the run");
-        let be = if import.rejected == 1 { "is" } else { "are" };
-        add(Decimal::ZERO, rejected, message.replace("and not", &format!("and {be} not")), "rows rejected");
+        let (rows, are) = if import.rejected == 1 { ("1 row".to_owned(), "is") } else { (format!("{rejected} rows"), "are") };
+        add(Decimal::ZERO, rejected, format!("{rows} of {read} could not be read and {are} not in the run"), "rows rejected");
     }
     let accounted = loaded + rejected;
     if accounted != read {

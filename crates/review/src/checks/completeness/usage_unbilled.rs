@@ -9,6 +9,7 @@ use chrono::{Days, NaiveDate};
 use hashbrown::HashMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::cell::LazyCell;
 use tieout_billing::{Field, RecordKind};
 
 pub const CHECK: Check = Check {
@@ -57,7 +58,7 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
         group.records += 1;
         (group.first, group.last) = (group.first.min(day), group.last.max(day));
     }
-    let prices = Prices::new(inputs);
+    let prices = LazyCell::new(|| Prices::new(inputs));
     for key @ [customer, product, subscription, unit] in order {
         let Unbilled { quantity, records, first, last } = unbilled[&key];
         // Usage that was taken back in full, or more, is nothing to bill.

@@ -3,8 +3,9 @@
 use crate::check::{Check, CheckKind, Family, Need, Severity};
 use crate::finding::{Finding, Findings, Subject};
 use crate::inputs::Inputs;
+use crate::records::Record;
 use crate::run::Invoice;
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use rust_decimal::Decimal;
 use tieout_billing::{Field, RecordKind};
 
@@ -25,9 +26,9 @@ pub const CHECK: Check = Check {
 
 fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
     let contracts = || inputs.records(RecordKind::Contracts).into_iter().flat_map(|contracts| contracts.iter());
-    let sold = |contract: &crate::records::Record<'_>| contract.decimal(Field::UnitPrice).or(contract.decimal(Field::Amount));
+    let sold = |contract: &Record<'_>| contract.decimal(Field::UnitPrice).or(contract.decimal(Field::Amount));
     let mut free: HashSet<(&str, &str)> = HashSet::new();
-    let mut prices = hashbrown::HashMap::new();
+    let mut prices = HashMap::new();
     for contract in contracts() {
         let key = (contract.text(Field::CustomerId), contract.text(Field::Product));
         match sold(&contract) {
