@@ -110,10 +110,8 @@ export function parse(hash: string): Route {
     case "comparison":
       if (id === undefined) return { screen: "compare" };
       return comparisonRoute(id, third, whole(fourth), values);
-    case "sql": {
-      const look = values.get("look");
-      return { screen: "sql", ...given({ sql: text("sql"), query: text("query"), given: givenFrom(values.getAll("given")), look: look === "bars" || look === "line" ? look : undefined, label: text("label"), value: text("value") }) };
-    }
+    case "sql":
+      return { screen: "sql", ...given({ sql: text("sql"), query: text("query"), given: givenFrom(values.getAll("given")), look: lookOf(values.get("look")), label: text("label"), value: text("value") }) };
     case "people":
       return second === "packages" ? { screen: "packages", ...given({ conflict: text("conflict") }) } : { screen: "people", ...given({ person: text("person") }) };
     case "log":
@@ -139,6 +137,10 @@ export function parse(hash: string): Route {
     }
     return { screen: "summary", id, ...view };
   }
+}
+
+function lookOf(text: string | null): Look | undefined {
+  return text === "bars" || text === "line" ? text : undefined;
 }
 
 const some = (list: string[]) => (list.length ? list : undefined);

@@ -4,7 +4,10 @@ import type { CauseView, ChosenFileView, ComparisonView, DecisionView, Differenc
 import { absolute, compare, sum } from "../format/decimal";
 import { FIELDS } from "../format/fields";
 import * as million from "./million";
+import { peopleCommands } from "./people";
+import { reportCommands } from "./report";
 import * as review from "./review";
+import { sqlCommands } from "./sql";
 import * as uplift from "./uplift";
 import * as world from "./world";
 
@@ -186,6 +189,9 @@ const commands: Commands = {
   changed_pairs: ({ cause }) => uplift.firstPair(cause),
   export: async ({ kind, job }, progress) => (await work(job, ["Writing"], 5_412, progress), { name: `december-2010-v41-v42.${kind}`, folder: "~/Documents", bytes: 1_204_331, rows: 5_412 }),
   ...review.reviewCommands({ fail, work, flags }),
+  ...peopleCommands({ fail }),
+  ...reportCommands({ work, flags }),
+  ...sqlCommands({ fail, work }),
   job_cancel: ({ job }) => (stopped.add(job), null),
 };
 

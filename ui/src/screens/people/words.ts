@@ -1,0 +1,36 @@
+/** Roles in words, and how hard a passphrase is to guess. */
+
+export const ROLES: { value: string; label: string; what: string }[] = [
+  { value: "analyst", label: "Analyst", what: "imports, runs checks, prepares invoices" },
+  { value: "reviewer", label: "Reviewer", what: "holds, rejects, decides on findings" },
+  { value: "approver", label: "Approver", what: "approves what others prepared, signs off" },
+  { value: "auditor", label: "Auditor", what: "reads everything, changes nothing" },
+];
+
+export function roleTitle(role: string): string {
+  return ROLES.find((one) => one.value === role)?.label ?? role;
+}
+
+export type Strength = { level: "weak" | "fair" | "strong"; share: number; hint: string };
+
+const COMMON = /pass(word|wort|e)|qwert|asdf|1234|abcd|letmein|welcome|admin|tieout|summer|winter|secret|iloveyou/i;
+
+/**
+ * About how hard a passphrase is to guess: by its length and variety, less for repeats, runs and the words that everyone takes. A hint,
+ * not a gate: the key's file is what is protected, and a long sentence is better than short tangles.
+ */
+export function strength(passphrase: string): Strength {
+  const letters = [...passphrase];
+  let different = 0;
+  letters.forEach((letter, at) => {
+    const [before, first] = [letters[at - 1], letters.indexOf(letter) === at];
+    const run = before !== undefined && Math.abs((letter.codePointAt(0) ?? 0) - (before.codePointAt(0) ?? 0)) <= 1;
+    different += run ? 0.25 : first ? 1 : 0.6;
+  });
+  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u].filter((kind) => kind.test(passphrase)).length;
+  const score = different * (2.6 + kinds * 0.55) - (COMMON.test(passphrase) ? 18 : 0);
+  const share = Math.max(0, Math.min(1, score / 72));
+  if (score < 36) return { level: "weak", share, hint: letters.length < 12 ? "Short: four or more unrelated words are better." : "Easy to guess: add a word that nobody expects." };
+  if (score < 60) return { level: "fair", share, hint: "Fair: one more word makes it strong." };
+  return { level: "strong", share, hint: "Strong." };
+}

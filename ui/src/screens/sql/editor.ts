@@ -1,0 +1,123 @@
+/** The editor of SQL: CodeMirror with the workspace's views and functions, in the window's own colours. */
+import { autocompletion, type Completion, type CompletionContext, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { sql, SQLite } from "@codemirror/lang-sql";
+import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
+import { drawSelection, EditorView, keymap, lineNumbers, placeholder, tooltips } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import type { SqlSchemaView } from "../../bindings";
+import { codeOf, type Place } from "./words";
+
+export type Editor = {
+  set(text: string): void;
+  insert(text: string): void;
+  schema(schema: SqlSchemaView): void;
+  /** Marks where an error stands; `null` takes the mark away. */
+  mark(place: Place | null, message: string): void;
+  focus(): void;
+  destroy(): void;
+};
+
+export function makeEditor(parent: HTMLElement, text: string, changed: (text: string) => void, run: () => void): Editor {
+  const language = new Compartment();
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        // Above CodeMirror's own use of the key, which is an empty line.
+        Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }])),
+        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap.filter((binding) => !OURS.has(binding.key ?? ""))]),
+        history(),
+        lineNumbers(),
+        lintGutter(),
+        drawSelection(),
+        bracketMatching(),
+        closeBrackets(),
+        autocompletion({ icons: false, maxRenderedOptions: 60 }),
+        tooltips({ parent: document.body }),
+        placeholder("SELECT … FROM invoice"),
+        syntaxHighlighting(COLOURS),
+        THEME,
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({ "aria-label": "Query", spellcheck: "false", "data-testid": "sql-editor" }),
+        EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString())),
+        language.of(languageOf({ views: [], functions: [], names: [] })),
+      ],
+    }),
+  });
+  return {
+    set: (next) => next !== view.state.doc.toString() && view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }),
+    insert: (word) => (view.dispatch(view.state.replaceSelection(word)), view.focus()),
+    schema: (schema) => view.dispatch({ effects: language.reconfigure(languageOf(schema)) }),
+    mark(place, message) {
+      const most = view.state.doc.length;
+      const marks = place && place.from <= most ? [{ from: place.from, to: Math.min(place.to, most), severity: "error" as const, message }] : [];
+      view.dispatch(setDiagnostics(view.state, marks));
+    },
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+}
+
+/** Keys that are the window's: the palette, the sidebar, import. */
+const OURS = new Set(["Mod-Enter", "Mod-i", "Mod-k", "Mod-b", "Mod-/"]);
+
+function languageOf(schema: SqlSchemaView): Extension {
+  const columns = new Map(schema.views.map((view) => [view.name, view.columns.map((column): Completion => ({ label: column.name, type: "property", detail: column.kind, info: column.about, boost: 2 }))]));
+  const tables = Object.fromEntries(schema.views.map((view) => [view.name, { self: { label: view.name, type: "class", detail: "view", info: view.about } satisfies Completion, children: columns.get(view.name) ?? [] }]));
+  const exact = new Map(schema.functions.map((one) => [one.call.slice(0, one.call.indexOf("(")), one]));
+  const functions = [...new Set([...exact.keys(), ...schema.names])].filter((name) => /^\w+$/.test(name)).map((name): Completion => ({ label: name, type: "function", apply: `${name}(`, detail: exact.get(name)?.call.slice(name.length) ?? "( )", ...(exact.has(name) ? { info: exact.get(name)?.about ?? "", boost: 1 } : {}) }));
+  const language = sql({ dialect: SQLite, schema: tables, upperCaseKeywords: true });
+  return [language, SQLite.language.data.of({ autocomplete: (context: CompletionContext) => offered(context, columns, functions) })];
+}
+
+/** The columns of the views that the query names, and the functions: what is wanted where no `view.` stands before. */
+function offered(context: CompletionContext, columns: Map<string, Completion[]>, functions: Completion[]) {
+  const word = context.matchBefore(/[\w.]*/);
+  if (!word || word.text.includes(".") || (word.from === word.to && !context.explicit)) return null;
+  const text = context.state.doc.toString();
+  // Nothing is offered inside a text or a comment.
+  if (codeOf(text)[word.from] !== text[word.from]) return null;
+  const named = [...codeOf(text).matchAll(/\b(?:from|join)\s+(\w+)/gi)].map((found) => found[1]?.toLowerCase() ?? "");
+  const known = new Map(named.flatMap((name) => columns.get(name) ?? []).map((column) => [column.label, column]));
+  return { from: word.from, options: [...known.values(), ...functions], validFor: /^\w*$/ };
+}
+
+const COLOURS = HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--accent)", fontWeight: "600" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--added)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--unexplained)" },
+  { tag: [tags.lineComment, tags.blockComment], color: "var(--text-3)", fontStyle: "italic" },
+  { tag: [tags.special(tags.name), tags.labelName], color: "var(--changed)" },
+  { tag: tags.standard(tags.name), color: "var(--text)" },
+]);
+
+const THEME = EditorView.theme({
+  "&": { height: "100%", backgroundColor: "var(--bg)", color: "var(--text)", fontSize: "var(--size)" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "20px" },
+  ".cm-content": { padding: "8px 0", caretColor: "var(--text)" },
+  ".cm-line": { padding: "0 12px 0 8px" },
+  ".cm-cursor": { borderLeftColor: "var(--text)" },
+  ".cm-gutters": { backgroundColor: "var(--bg)", border: "0", color: "var(--text-3)", fontSize: "var(--size-tiny)" },
+  ".cm-lineNumbers .cm-gutterElement": { minWidth: "28px", padding: "0 4px 0 8px", lineHeight: "20px" },
+  ".cm-gutter-lint": { width: "12px" },
+  ".cm-gutter-lint .cm-gutterElement": { padding: "0" },
+  ".cm-lint-marker": { width: "8px", height: "20px" },
+  ".cm-lint-marker-error": { content: '"!"', color: "var(--removed)", fontWeight: "700", fontFamily: "var(--font)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--accent-line)" },
+  ".cm-placeholder": { color: "var(--text-3)" },
+  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--accent-soft)", outline: "1px solid var(--accent-line)" },
+  ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--removed) 1px", textUnderlineOffset: "4px" },
+  ".cm-tooltip": { zIndex: "70", border: "0", borderRadius: "7px", backgroundColor: "var(--bg-raised)", boxShadow: "var(--lift)", color: "var(--text)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { minWidth: "260px", maxHeight: "264px", padding: "4px", fontFamily: "var(--mono)", fontSize: "var(--size-small)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { display: "flex", gap: "16px", justifyContent: "space-between", padding: "0 8px", borderRadius: "4px", lineHeight: "24px" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent-soft)", color: "var(--text)" },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
+  ".cm-completionDetail": { overflow: "hidden", margin: "0", color: "var(--text-3)", fontFamily: "var(--font)", fontStyle: "normal", textOverflow: "ellipsis" },
+  ".cm-tooltip.cm-completionInfo": { maxWidth: "320px", padding: "6px 10px", fontSize: "var(--size-small)", lineHeight: "18px", color: "var(--text-2)" },
+  ".cm-diagnostic": { padding: "6px 10px", border: "0", fontSize: "var(--size-small)" },
+});
