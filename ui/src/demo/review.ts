@@ -10,7 +10,7 @@ import { me, people } from "./review/people";
 import { decision, type Item, money, World } from "./review/world";
 import { column, now } from "./world";
 
-type Names = Extract<CommandName, "reviews" | `review${string}` | `finding${string}` | `group_${string}` | `waiver${string}` | `queue${string}` | "invoice_review" | "comment_add" | "workload" | `sample${string}` | "people" | `key_${string}`>;
+type Names = Exclude<Extract<CommandName, "reviews" | `review${string}` | `finding${string}` | `group_${string}` | `waiver${string}` | `queue${string}` | "invoice_review" | "comment_add" | "workload" | `sample${string}` | "people" | `key_${string}`>, `review_report${string}`>;
 type Commands = { [N in Names]: (args: Arguments<N>, progress: OnProgress) => Answer<N> | Promise<Answer<N>> };
 type Tools = { fail: (code: string, message: string, help: string) => never; work: (job: string, stages: string[], of: number, progress: OnProgress) => Promise<void>; flags: URLSearchParams };
 
@@ -20,7 +20,7 @@ const run = (id: number, name: string, invoices: number, lines: number, totals: 
 });
 const total = (currency: string, net: string, tax: string, gross: string) => ({ currency, net, tax, gross });
 export const runs: RunView[] = [
-  run(11, "September 2026, NetSuite", 25_412, 119_004, [total("GBP", "68210990.20", "13642198.04", "81853188.24"), total("EUR", "31044120.75", "6270912.40", "37315033.15")], "netsuite-invoice-lines-2026-09.csv.gz"),
+  run(11, "September 2026, NetSuite", 25_412, 119_004, [total("GBP", "130169509.70", "26033901.94", "156203411.64"), total("EUR", "101558521.75", "20311704.35", "121870226.10")], "netsuite-invoice-lines-2026-09.csv.gz"),
   run(12, "October 2026, NetSuite", 25_900, 121_400, [], "netsuite-invoice-lines-2026-10.csv.gz"),
 ];
 export const records: RunView[] = [run(13, "Contracts, Ironclad, 31 October 2026", 0, 4_271, [], "ironclad-records.csv", "contracts"), run(14, "Payments, Stripe, to 20 November 2026", 0, 88_412, [], "stripe-payments.csv.gz", "payments")];

@@ -43,6 +43,11 @@ export class RowWindows<T> {
     return windowsOf(first, end, WINDOW).every((window) => this.#rows.has(window));
   }
 
+  /** Whether everything that was wanted has come. */
+  get idle(): boolean {
+    return this.total !== null && this.#asked.size === 0 && this.#wanted.every((window) => this.#rows.has(window) || window * WINDOW >= Math.max(1, this.total ?? 0));
+  }
+
   /** Says which rows are on the screen, and where the user is heading: -1 up, 1 down. */
   want(first: number, end: number, heading: number): void {
     const shown = windowsOf(first, Math.max(end, first + 1), WINDOW);
