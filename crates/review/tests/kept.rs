@@ -6,10 +6,16 @@ mod support;
 mod books;
 #[path = "kept/close.rs"]
 mod close;
+#[path = "kept/accuracy.rs"]
+mod accuracy;
+#[path = "kept/book.rs"]
+mod book;
 #[path = "kept/completeness.rs"]
 mod completeness;
 #[path = "kept/receivables.rs"]
 mod receivables;
+#[path = "kept/tax.rs"]
+mod tax;
 #[path = "kept/timeliness.rs"]
 mod timeliness;
 #[path = "kept/world.rs"]

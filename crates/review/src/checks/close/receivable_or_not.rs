@@ -1,14 +1,16 @@
 //! CLS-08: only what was billed is a receivable, and all of it.
 
+use super::sums::money;
 use crate::check::{Check, CheckKind, Family, Need, Severity};
+use crate::checks::receivables::historic_balance::credits_and_write_offs;
 use crate::checks::receivables::open::{open, receivables};
-use crate::checks::receivables::receipts::payments;
+use crate::checks::receivables::receipts::{applied, payments, states_applied};
 use crate::finding::{Finding, Findings, Subject};
 use crate::inputs::Inputs;
 use crate::run::Invoice;
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use rust_decimal::Decimal;
-use tieout_billing::{Field, RecordKind};
+use tieout_billing::{ExactSum, Field, RecordKind};
 
 pub const CHECK: Check = Check {
     id: "CLS-08",
@@ -18,14 +20,14 @@ pub const CHECK: Check = Check {
     meaning: "A document that was not issued yet stands open among the receivables, or an invoice that was issued does not stand there. What is \
               not yet billed belongs to unbilled revenue or contract assets, what is billed to receivables.",
     formula: "status in (draft, incomplete, unposted, pending) and open in receivables; or status in (posted, sent, open, issued, final, past due) and \
-              neither in receivables nor paid",
+              not in receivables and not settled",
     needs: &[
         Need::Column(Field::Status),
         Need::OneOf(&[Field::InvoiceGross, Field::GrossAmount, Field::NetAmount, Field::InvoiceNet]),
         Need::Records(RecordKind::Receivables),
     ],
     parameters: &[],
-    at_stake: "What is open of the document, or what was billed with it.",
+    at_stake: "What is open of the document, or what of it is not settled.",
     mend: "Move the amount between unbilled revenue and receivables, or post the invoice.",
     source: "ASC 606-10-45-4 (a receivable is a right that only time stands before)",
     kind: CheckKind::Run(check),
@@ -37,38 +39,55 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
         let sum = open_items.entry(record.text(Field::InvoiceNumber)).or_default();
         *sum = open(&record, inputs.as_of).and_then(|open| sum.checked_add(open)).unwrap_or(*sum);
     }
-    let paid: HashSet<&str> = payments(inputs).map(|row| row.text(Field::InvoiceNumber)).collect();
+    let settled = settled(inputs);
     for invoice in inputs.run.invoices() {
-        let number = invoice.number();
-        let status = invoice.text(Field::Status);
-        match open_items.get(number) {
-            Some(open) if !open.is_zero() && !is_issued(&invoice) => {
-                let finding = Finding {
-                    field: Some(Field::Status),
-                    expected: "not among the receivables".to_owned(),
-                    actual: format!("{open} open"),
-                    at_stake: *open,
-                    message: format!("{open} {} open among the receivables, but the document is {status}", invoice.currency()),
-                    fault: "a receivable that was not issued".to_owned(),
-                    ..Finding::default()
-                };
-                findings.add(Subject::Invoice(invoice), finding);
-            }
-            None if is_said_issued(&invoice) && !paid.contains(number) && invoice.gross() > Decimal::ZERO => {
-                let gross = invoice.gross();
-                let finding = Finding {
-                    expected: "among the receivables, or paid".to_owned(),
-                    actual: "neither".to_owned(),
-                    at_stake: gross,
-                    message: format!("billed with {gross} {} ({status}), and neither among the receivables nor paid", invoice.currency()),
+        let (number, currency, status) = (invoice.number(), invoice.currency(), invoice.text(Field::Status));
+        let finding = match open_items.get(number) {
+            Some(open) if !open.is_zero() && !is_issued(&invoice) => Finding {
+                field: Some(Field::Status),
+                expected: "not among the receivables".to_owned(),
+                actual: format!("{open} open"),
+                at_stake: *open,
+                message: format!("{} open among the receivables, but the document is {status}", money(*open, currency)),
+                fault: "a receivable that was not issued".to_owned(),
+                ..Finding::default()
+            },
+            None if is_said_issued(&invoice) => {
+                let (gross, settled) = (invoice.gross(), settled.get(number).copied().unwrap_or_default().total());
+                let rest = settled.ok().and_then(|settled| gross.checked_sub(settled));
+                let Some(rest) = rest.filter(|rest| *rest > Decimal::ZERO) else { continue };
+                Finding {
+                    expected: format!("{} among the receivables", money(rest, currency)),
+                    actual: "not there".to_owned(),
+                    at_stake: rest,
+                    message: format!(
+                        "billed with {} ({status}), {rest} not paid or credited, and not among the receivables",
+                        money(gross, currency)
+                    ),
                     fault: "an issued invoice that is no receivable".to_owned(),
                     ..Finding::default()
-                };
-                findings.add(Subject::Invoice(invoice), finding);
+                }
             }
-            _ => {}
+            _ => continue,
+        };
+        findings.add(Subject::Invoice(invoice), finding);
+    }
+}
+
+/// What was paid, credited or written off of each invoice, as far as it is given.
+fn settled<'r>(inputs: &Inputs<'r>) -> HashMap<&'r str, ExactSum> {
+    let mut settled: HashMap<&str, ExactSum> = HashMap::new();
+    let stated = states_applied(inputs);
+    for row in payments(inputs) {
+        if let Some(amount) = applied(&row, stated) {
+            settled.entry(row.text(Field::InvoiceNumber)).or_default().add(amount);
         }
     }
+    let credits = credits_and_write_offs(inputs, |_| true);
+    for (_, amount, invoice) in credits {
+        settled.entry(invoice).or_default().add(amount);
+    }
+    settled
 }
 
 fn is_issued(invoice: &Invoice<'_>) -> bool {

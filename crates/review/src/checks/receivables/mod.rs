@@ -5,7 +5,7 @@ mod allowance;
 mod closed_with_balance;
 mod credit_balance;
 mod dispute_age;
-mod historic_balance;
+pub mod historic_balance;
 pub mod open;
 mod over_applied;
 mod past_due;
