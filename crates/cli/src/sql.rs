@@ -121,7 +121,13 @@ fn list(args: &Sql, workspace: &Workspace, out: &mut Output) -> Result<Outcome, 
     }
     for query in &saved {
         let parameters: String = query.parameters.iter().map(|(name, value)| format!(" :{name}={}", tame(value))).collect();
-        out.line(format!("{}{parameters}  {}  saved {} by {}", tame(&query.name), tame(&query.about), moment(&query.saved_at), tame(&query.saved_by)))?;
+        out.line(format!(
+            "{}{parameters}  {}  saved {} by {}",
+            tame(&query.name),
+            tame(&query.about),
+            moment(&query.saved_at),
+            tame(&query.saved_by)
+        ))?;
         out.line(format!("  {}", tame(&query.sql)))?;
     }
     Ok(Outcome::Clean)
@@ -151,7 +157,8 @@ fn print(found: &QueryView, out: &mut Output) -> Result<(), CommandError> {
             .iter()
             .map(|row| row.iter().map(|cell| cell.as_deref().map_or("NULL".to_owned(), |text| cut(text, CELL_WIDTH))).collect()),
     );
-    let right: Vec<usize> = (0..found.columns.len()).filter(|column| found.kinds.get(*column).is_some_and(|kind| kind == "decimal")).collect();
+    let right: Vec<usize> =
+        (0..found.columns.len()).filter(|column| found.kinds.get(*column).is_some_and(|kind| kind == "decimal")).collect();
     for line in columns(&table, &right) {
         out.line(line)?;
     }

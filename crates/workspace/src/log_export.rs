@@ -39,7 +39,8 @@ impl Workspace {
     }
 
     fn log_json(&self, table: &Entries<'_>, head: &str, mut out: &mut dyn WriteSend) -> std::result::Result<(), DocumentError> {
-        let texts = [("workspace", shown(self.path())), ("exported_at", self.now()), ("exported_by", self.user()), ("head", head.to_owned())];
+        let texts =
+            [("workspace", shown(self.path())), ("exported_at", self.now()), ("exported_by", self.user()), ("head", head.to_owned())];
         out.write_all(b"{")?;
         for (name, text) in texts {
             write!(out, "\"{name}\":{},", serde_json::Value::from(text))?;
@@ -83,7 +84,15 @@ impl TableSource for Entries<'_> {
             let [at, by, what, subject, detail] = [0, 1, 2, 3, 4].map(|part| entry.text(part));
             let hash = String::from_utf8_lossy(entry.hash);
             let number = Value::Decimal(entry.number.into());
-            let cells = [number, Value::Text(&at), Value::Text(&by), Value::Text(&what), Value::Text(&subject), Value::Text(&detail), Value::Text(&hash)];
+            let cells = [
+                number,
+                Value::Text(&at),
+                Value::Text(&by),
+                Value::Text(&what),
+                Value::Text(&subject),
+                Value::Text(&detail),
+                Value::Text(&hash),
+            ];
             self.rows.set(self.rows.get() + 1);
             Ok(each(&cells)?)
         })

@@ -188,6 +188,7 @@ impl Said {
             found.broken(made.number, format!("entry {} of the log speaks of a {name} {id} that is not there", made.number));
         }
         self.seals(connection, found)?;
+        heads(connection, found)?;
         self.decisions(connection, found)
     }
 
@@ -227,4 +228,20 @@ impl Said {
         }
         Ok(())
     }
+}
+
+/// Reviews and decisions that were made here carry the head of the log of their moment.
+fn heads(connection: &Connection, found: &mut Found) -> Result<()> {
+    let mut statement = connection.prepare(
+        "SELECT 'the review ' || name FROM review WHERE log_head <> '' AND log_head NOT IN (SELECT hash FROM log)
+         UNION ALL SELECT 'the decision of ' || by || ' at ' || at FROM review_decision AS d WHERE log_head <> ''
+            AND log_head NOT IN (SELECT hash FROM log)
+            AND EXISTS (SELECT 1 FROM review_admission WHERE decision = d.id AND package IS NULL)",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let what: String = row.get(0)?;
+        found.problems.push(format!("the log does not lead to the head that {what} was made at: it was cut off or rewritten after that"));
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@
 
 mod beside;
 mod comparing;
+mod reviewing;
 mod runs;
 
 use crate::error::Result;
@@ -34,6 +35,7 @@ pub struct Column {
 pub fn all() -> Vec<View> {
     let mut all = runs::views();
     all.extend(comparing::views());
+    all.extend(reviewing::views());
     all.extend(beside::views());
     all
 }

@@ -231,7 +231,23 @@ fn a_query_is_saved_asked_with_parameters_and_deleted() {
     assert!(usual["rows"][0][0] != other["rows"][0][0] && usual["kinds"] == serde_json::json!(["text", "decimal"]), "{usual} {other}");
     assert!(expect(0, &["sql", "--list", "--workspace", &workspace]).stdout.starts_with("net :run=1"));
     let files = ["q.csv", "q.xlsx", "q.json"].map(|name| folder.path(name));
-    expect(0, &["sql", "--saved", "net", "--csv", &files[0], "--xlsx", &files[1], "--to-json", &files[2], "--evidence", "--workspace", &workspace]);
+    expect(
+        0,
+        &[
+            "sql",
+            "--saved",
+            "net",
+            "--csv",
+            &files[0],
+            "--xlsx",
+            &files[1],
+            "--to-json",
+            &files[2],
+            "--evidence",
+            "--workspace",
+            &workspace,
+        ],
+    );
     for file in ["q.csv", "q.xlsx", "q.json"] {
         let evidence: serde_json::Value = serde_json::from_str(&folder.read(&format!("{file}.evidence.json"))).unwrap();
         assert_eq!((&evidence["rows"], &evidence["parameters"]["run"]), (&serde_json::json!(1), &serde_json::json!("1")));

@@ -1,7 +1,7 @@
 //! What an auditor asks of an extract: source, logic, parameters, row count, sums, time and user.
 
-use crate::table::run;
 use crate::Result;
+use crate::table::run;
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -179,11 +179,8 @@ fn reject() -> View {
 /// A field of the line that goes by this alias. Fields without a column of their own lie in `other`; CAST gives those a text's
 /// comparisons, as a column has.
 fn of_field(field: Field, alias: &str, name: &str, about: &str) -> Column {
-    let sql = if field.is_line() {
-        format!("{alias}.{}", field.name())
-    } else {
-        format!("CAST({alias}.other ->> '{}' AS TEXT)", field.name())
-    };
+    let sql =
+        if field.is_line() { format!("{alias}.{}", field.name()) } else { format!("CAST({alias}.other ->> '{}' AS TEXT)", field.name()) };
     let kind = match field.kind() {
         FieldKind::Text => "text",
         FieldKind::Decimal => "decimal",

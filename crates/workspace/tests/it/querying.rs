@@ -32,7 +32,10 @@ fn an_exact_sum_is_the_stored_total() {
             for view in ["line", "invoice"] {
                 assert_eq!(cells(&desk, &format!("SELECT {sums} FROM {view} WHERE {condition} GROUP BY currency ORDER BY 1")), stored);
             }
-            assert_eq!(cells(&desk, &format!("SELECT currency, net_amount, tax_amount FROM run_total WHERE {condition} ORDER BY 1")), stored);
+            assert_eq!(
+                cells(&desk, &format!("SELECT currency, net_amount, tax_amount FROM run_total WHERE {condition} ORDER BY 1")),
+                stored
+            );
         }
     }
     assert_eq!(cells(&desk, "SELECT count(*) FROM difference"), [[comparison.differences.to_string()]]);
@@ -122,7 +125,10 @@ fn parameters_are_filled_in_and_none_is_forgotten() {
         ("SELECT ?1", given(&[("1", "x")]), "no parameter :1"),
     ] {
         let error = desk.workspace.sql(sql, &parameters, 1, &Silent).unwrap_err();
-        assert!(matches!(error, Error::Query { .. }) && (error.to_string().contains(word) || error.to_string().contains("write :name")), "{sql}: {error}");
+        assert!(
+            matches!(error, Error::Query { .. }) && (error.to_string().contains(word) || error.to_string().contains("write :name")),
+            "{sql}: {error}"
+        );
     }
 }
 
@@ -157,9 +163,8 @@ fn an_extract_is_a_file_with_its_evidence_and_in_the_log() {
     let file = desk.folder.path().join("extract.csv");
     let sql = "SELECT '=1+1' formula, '-1.50' amount, '007' code, NULL AS empty, 'a,b' list UNION ALL SELECT 'x', '2', '8', '', :last";
     let parameters = given(&[("last", "c")]);
-    let export = |limit, kind, path: &std::path::Path, evidence| {
-        desk.workspace.sql_export(sql, &parameters, limit, kind, path, evidence, &Silent)
-    };
+    let export =
+        |limit, kind, path: &std::path::Path, evidence| desk.workspace.sql_export(sql, &parameters, limit, kind, path, evidence, &Silent);
     let written = export(None, TableKind::Csv, &file, true).unwrap();
     let text = std::fs::read_to_string(&file).unwrap();
     assert_eq!(text.lines().next(), Some("formula,amount,code,empty,list"));
@@ -231,7 +236,9 @@ fn the_guide_lists_every_view_and_column() {
         assert!(guide.contains(&format!("`{}`", function.call)), "{} is not in the guide", function.call);
     }
     let internal = ["line_first", "line_spans"];
-    for name in schema.names.iter().filter(|name| !internal.contains(&name.as_str()) && !name.starts_with("decimal") && !name.starts_with("one_")) {
+    for name in
+        schema.names.iter().filter(|name| !internal.contains(&name.as_str()) && !name.starts_with("decimal") && !name.starts_with("one_"))
+    {
         assert!(guide.contains(&format!("`{name}`")), "{name} is not in the guide");
     }
 }

@@ -4,8 +4,8 @@ use crate::support::{Desk, behind};
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use tieout_workspace::view::LogVerifyView;
 use tieout_workspace::TableKind;
+use tieout_workspace::view::LogVerifyView;
 
 const TAMPERS: usize = 1000;
 
@@ -195,6 +195,12 @@ fn rows_that_the_log_does_not_know_of_are_found() {
             "UPDATE run SET hash = 'f' || substr(hash, 2), imported_by = 'eve' WHERE id = 1",
             "UPDATE run SET hash = (SELECT hash FROM (SELECT json_extract(detail, '$.hash') AS hash FROM log WHERE number = 1)), imported_by = 'ada' WHERE id = 1",
             "entry 1 of the log and the run october before don't agree",
+        ),
+        (
+            "PRAGMA foreign_keys = OFF; INSERT INTO review (id, name, run, records, as_of, at, by, checked_at, checked_by, settings, outcomes, gone, hash, log_head)
+                VALUES (1, 'October', 1, '[]', '', '', '', '', '', 1, '[]', 0, '', 'beef')",
+            "DELETE FROM review",
+            "the log does not lead to the head that the review October was made at",
         ),
         (
             "UPDATE comparison SET created_by = 'eve'",
