@@ -2,16 +2,16 @@
 
 mod support;
 
+#[path = "kept/accuracy.rs"]
+mod accuracy;
 #[path = "kept/books.rs"]
 mod books;
 #[path = "kept/close.rs"]
 mod close;
-#[path = "kept/accuracy.rs"]
-mod accuracy;
-#[path = "kept/book.rs"]
-mod book;
 #[path = "kept/completeness.rs"]
 mod completeness;
+#[path = "kept/figures.rs"]
+mod figures;
 #[path = "kept/receivables.rs"]
 mod receivables;
 #[path = "kept/tax.rs"]

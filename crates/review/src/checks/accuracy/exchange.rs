@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 use rust_decimal::Decimal;
 use tieout_billing::{Field, RecordKind};
 
-/// Rates of each currency, by the currency and the accounting currency in capitals (empty where the table names none), in the order of days.
+/// Rates of each currency, by the currency and the accounting currency in capitals (empty where the table names none), by day.
 #[derive(Default)]
 pub struct Rates {
     by_pair: HashMap<(String, String), Vec<(NaiveDate, Decimal)>>,
@@ -28,7 +28,8 @@ impl Rates {
         rates
     }
 
-    /// The rate of a currency on a day: of that day, or else the last one before it, at most `within` days back (no rates are set on a weekend).
+    /// The rate of a currency on a day: of that day, or else the last one before it, at most `within` days back (no rates are set on a
+    /// weekend).
     pub fn on(&self, currency: &str, home: &str, day: NaiveDate, within: u64) -> Option<(NaiveDate, Decimal)> {
         let currency = currency.to_ascii_uppercase();
         let of = |home: String| self.by_pair.get(&(currency.clone(), home));

@@ -5,6 +5,7 @@ use crate::checks::arithmetic::has_totals;
 use crate::finding::{Finding, Findings, Subject};
 use crate::inputs::Inputs;
 use crate::run::Invoice;
+use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -15,9 +16,10 @@ pub const CHECK: Check = Check {
     name: "Probable duplicate invoice",
     family: Family::Accuracy,
     severity: Severity::High,
-    meaning: "The same customer was billed the same gross amount twice within a few days, and no credit note of that amount came since. \
-              Invoices that name different subscriptions or different service periods are not taken for duplicates.",
-    formula: "same customer, currency and gross, at most so many days apart, no credit of that amount since",
+    meaning: "The same customer was billed the same gross amount twice within a few days, and no credit note came since that names one of \
+              them or gives back the amount of one or of both. Invoices that name different subscriptions or different service periods \
+              are not taken for duplicates.",
+    formula: "same customer, currency and gross, at most so many days apart, no credit of either since",
     needs: &[
         Need::Column(Field::CustomerId),
         Need::Column(Field::InvoiceDate),
@@ -31,27 +33,33 @@ pub const CHECK: Check = Check {
 };
 
 fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
-    let mut by_amount: HashMap<(&str, &str, Decimal), Vec<Invoice<'_>>> = HashMap::new();
+    let mut bills: HashMap<(&str, &str, Decimal), Vec<Invoice<'_>>> = HashMap::new();
+    let mut credits: HashMap<(&str, &str), Vec<Invoice<'_>>> = HashMap::new();
     for run in inputs.previous.into_iter().chain([inputs.run]) {
         for invoice in run.invoices().filter(|invoice| !invoice.customer().is_empty() && has_totals(invoice)) {
-            let gross = invoice.gross();
-            if !gross.is_zero() && invoice.date(Field::InvoiceDate).is_some() {
-                by_amount.entry((invoice.customer(), invoice.currency(), gross.abs())).or_default().push(invoice);
+            let (customer, currency, gross) = (invoice.customer(), invoice.currency(), invoice.gross());
+            if gross.is_zero() || invoice.date(Field::InvoiceDate).is_none() {
+                continue;
+            }
+            if invoice.is_credit_note() {
+                credits.entry((customer, currency)).or_default().push(invoice);
+            } else {
+                bills.entry((customer, currency, gross)).or_default().push(invoice);
             }
         }
     }
     let days = findings.parameter("days").round().to_i64().unwrap_or(i64::MAX);
     let mut pairs = Vec::new();
-    for ((_, _, gross), mut alike) in by_amount.into_iter().filter(|(_, alike)| alike.len() > 1) {
+    for ((customer, currency, gross), mut alike) in bills.into_iter().filter(|(_, alike)| alike.len() > 1) {
         alike.sort_by_key(|invoice| invoice.date(Field::InvoiceDate));
-        let (credits, bills): (Vec<Invoice<'_>>, Vec<Invoice<'_>>) = alike.into_iter().partition(|invoice| invoice.is_credit_note());
-        for (at, later) in bills.iter().enumerate().filter(|(_, invoice)| std::ptr::eq(invoice.run(), inputs.run)) {
+        let credits = credits.get(&(customer, currency)).map(Vec::as_slice).unwrap_or_default();
+        for (at, later) in alike.iter().enumerate().filter(|(_, invoice)| std::ptr::eq(invoice.run(), inputs.run)) {
             let Some(second) = later.date(Field::InvoiceDate) else { continue };
-            let twin = bills[..at].iter().rev().find_map(|earlier| {
+            let twin = alike[..at].iter().rev().find_map(|earlier| {
                 let first = earlier.date(Field::InvoiceDate)?;
                 let apart = (second - first).num_days();
-                let credited = credits.iter().any(|credit| credit.date(Field::InvoiceDate).is_some_and(|day| day >= first));
-                (apart <= days && !credited && alike_in_kind(earlier, later)).then_some((*earlier, apart))
+                let found = apart <= days && alike_in_kind(earlier, later) && !is_credited(credits, [earlier, later], gross, first);
+                found.then_some((*earlier, apart))
             });
             if let Some((earlier, apart)) = twin {
                 pairs.push((*later, earlier, apart, gross));
@@ -74,6 +82,15 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
         };
         findings.add(Subject::Invoice(later), finding);
     }
+}
+
+/// Whether a credit note since the first of the two names one of them, or gives back the amount of one or of both.
+fn is_credited(credits: &[Invoice<'_>], of: [&Invoice<'_>; 2], gross: Decimal, first: NaiveDate) -> bool {
+    credits.iter().filter(|credit| credit.date(Field::InvoiceDate).is_some_and(|day| day >= first)).any(|credit| {
+        let origin = credit.text(Field::PrecedingInvoice);
+        let back = credit.gross().abs();
+        of.iter().any(|invoice| !origin.is_empty() && origin == invoice.number()) || back == gross || Some(back) == gross.checked_add(gross)
+    })
 }
 
 /// Not the same number (ACC-18), nor another subscription or service period.

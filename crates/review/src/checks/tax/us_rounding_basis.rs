@@ -71,7 +71,8 @@ fn check(inputs: &Inputs<'_>, findings: &mut Findings<'_>) {
             difference: Some(difference),
             at_stake: difference,
             message: format!(
-                "{state}: tax {actual} rounds on {}, on {} it is {expected}; {by_item} invoices of the state round on items, {by_invoice} on the invoice",
+                "{state}: tax {actual} rounds on {}, on {} it is {expected}; {by_item} invoices of the state round on items, \
+                 {by_invoice} on the invoice",
                 way[0], way[1]
             ),
             fault: format!("{state} rounded on {}", way[0]),

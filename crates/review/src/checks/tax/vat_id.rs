@@ -1,8 +1,8 @@
 //! Whether a VAT identifier can be one: its shape and its check digits, country by country.
 //!
-//! Sources: the rules that the member states publish through VIES (ec.europa.eu/taxation_customs/vies, FAQ 11) and their tax offices; HMRC's
-//! VATREC19 for the United Kingdom, the federal register for Switzerland (UID), Brønnøysund for Norway. Whether an identifier is registered
-//! only the register knows.
+//! Sources: the rules that the member states publish through VIES (ec.europa.eu/taxation_customs/vies, FAQ 11) and their tax offices;
+//! HMRC's VATREC19 for the United Kingdom, the federal register for Switzerland (UID), Brønnøysund for Norway. Whether an identifier is
+//! registered only the register knows.
 
 mod digits;
 mod people;
