@@ -34,6 +34,10 @@ impl Workspace {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let unfinished = folder.join(format!(".{}.{}", file_name(path), std::process::id()));
         let written = self.write_package(review, &unfinished).and_then(|package| {
+            // What a file that is gone left behind would be played into the new one.
+            for ending in ["-wal", "-shm"] {
+                let _ = std::fs::remove_file(crate::error::beside(path, ending));
+            }
             std::fs::rename(&unfinished, path).map_err(|error| Error::io(path, error))?;
             Ok(package)
         });
@@ -54,7 +58,7 @@ impl Workspace {
     fn write_package(&self, review: i64, path: &Path) -> Result<Package> {
         let (scope, log_head) = self.read(|connection| {
             let scope = crate::decisions::scope_of(connection, review)?;
-            connection.execute("VACUUM INTO ?", [shown(path)])?;
+            connection.backup("main", path, None::<fn(rusqlite::backup::Progress)>)?;
             Ok((scope, log::head(connection)?))
         })?;
         let (at, by) = (self.now(), self.user());

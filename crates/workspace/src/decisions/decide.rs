@@ -212,7 +212,7 @@ fn sign(workspace: &Workspace, connection: &rusqlite::Connection, person: &Perso
 }
 
 /// The person who is using Tieout now, if she may make such a decision on the review; before anything is looked at.
-fn allowed(workspace: &Workspace, writing: &Writing<'_>, review: i64, kind: Kind) -> Result<Person> {
+pub fn allowed(workspace: &Workspace, writing: &Writing<'_>, review: i64, kind: Kind) -> Result<Person> {
     let person = people::acting(writing)?;
     if !person.has(kind.roles()) {
         return Err(not_allowed(lacks(&person, kind)));

@@ -1,6 +1,6 @@
 //! Signing a review off: it is done, and someone else than who prepared it says so under what was found.
 
-use super::decide::{Draft, record, review_name};
+use super::decide::{Draft, allowed, record, review_name};
 use super::groups::of_groups;
 use super::history::view;
 use super::{Graph, Kind, World};
@@ -20,6 +20,7 @@ impl Workspace {
     pub(crate) fn sign_review_off(&self, review: i64, note: &str) -> Result<()> {
         self.write(|writing| {
             let connection = writing.connection;
+            allowed(self, writing, review, Kind::SignOff)?;
             waivers::apply(connection, review)?;
             let open = open_critical(connection, review)?;
             if open > 0 {

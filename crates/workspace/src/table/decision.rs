@@ -256,7 +256,7 @@ pub fn keep_package(connection: &Connection, package: &Package) -> Result<()> {
 
 /// The last package that a workspace was made as; `None`: it was never sent.
 pub fn newest_package(connection: &Connection) -> Result<Option<Package>> {
-    let sql = "SELECT id, review, scope, log_head, by, at FROM package ORDER BY at DESC, id LIMIT 1";
+    let sql = "SELECT id, review, scope, log_head, by, at FROM package ORDER BY rowid DESC LIMIT 1";
     let read = |row: &Row<'_>| {
         Ok(Package { id: row.get(0)?, review: row.get(1)?, scope: row.get(2)?, log_head: row.get(3)?, by: row.get(4)?, at: row.get(5)? })
     };
