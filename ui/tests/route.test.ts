@@ -35,7 +35,7 @@ const ROUTES: Route[] = [
   { screen: "people" },
   { screen: "people", person: "Aiko Tanaka" },
   { screen: "packages", conflict: "9f3a" },
-  { screen: "report", id: 3 },
+  { screen: "review-report", id: 3 },
   { screen: "settings" },
   { screen: "reviews" },
   { screen: "review-new" },

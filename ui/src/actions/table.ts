@@ -90,6 +90,7 @@ export const ACTIONS = {
   "review.findings": { title: "All findings", group: "Review", keys: ["4"], what: "Every finding in one table." },
   "review.workload": { title: "Workload", group: "Review", keys: ["5"], what: "Who has what, and how far." },
   "review.sample": { title: "Sample", group: "Review", keys: ["6"], what: "A random look at what no check flagged." },
+  "review.report": { title: "Report of the review", group: "Review", keys: ["7"], what: "One page for a director: billed, found, held, approved, left." },
   "review.check": { title: "Run the checks again", group: "Review", keys: [], what: "Under today's settings and records; approvals of what changed fall." },
   "review.sign_off": { title: "Sign off the review…", group: "Review", keys: [], what: "Closes the review with your key; refused while critical findings are open." },
   "review.delete": { title: "Delete the review…", group: "Review", keys: [], what: "Its decisions stay in the log." },

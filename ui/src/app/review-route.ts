@@ -18,6 +18,7 @@ export type ReviewRoute =
   | ({ screen: "review-findings"; id: number; query: FindingQuery } & Place)
   | ({ screen: "review-queue"; id: number; query: QueueQuery; item?: number } & Place)
   | { screen: "review-workload"; id: number }
+  | { screen: "review-report"; id: number }
   | { screen: "review-sample"; id: number; item?: number };
 
 export const EMPTY_FINDINGS: FindingQuery = { checks: [], families: [], severities: [], group: null, invoice: null, currencies: [], novelty: "", waived: null, text: "", sort: null, descending: false };
@@ -61,6 +62,8 @@ export function formatReview(route: ReviewRoute): string {
       return url(`review/${route.id}/queue`, { ...queueParameters(route.query), item: route.item, ...placed(route) });
     case "review-workload":
       return `#/review/${route.id}/workload`;
+    case "review-report":
+      return `#/review/${route.id}/report`;
     case "review-sample":
       return url(`review/${route.id}/sample`, { item: route.item });
   }
@@ -85,6 +88,8 @@ export function parseReview([first, second, third]: (string | undefined)[], valu
       return { screen: "review-queue", id, query: queueFrom(values), ...given({ item: number("item") }), ...place() };
     case "workload":
       return { screen: "review-workload", id };
+    case "report":
+      return { screen: "review-report", id };
     case "sample":
       return { screen: "review-sample", id, ...given({ item: number("item") }) };
     default:

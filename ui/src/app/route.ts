@@ -26,7 +26,6 @@ export type Route =
   | { screen: "sql"; sql?: string; query?: string; given?: Record<string, string>; look?: Look; label?: string; value?: string }
   | { screen: "people"; person?: string }
   | { screen: "packages"; conflict?: string }
-  | { screen: "report"; id: number }
   | { screen: "log"; text?: string; who?: string[]; what?: string[]; top?: number }
   | { screen: "settings" }
   | ReviewRoute;
@@ -77,8 +76,6 @@ export function format(route: Route): string {
       return url("people", { person: route.person });
     case "packages":
       return url("people/packages", { conflict: route.conflict });
-    case "report":
-      return `#/review/${route.id}/report`;
     case "log":
       return url("log", { text: route.text, who: route.who, what: route.what, top: route.top });
     case "settings":
@@ -119,7 +116,6 @@ export function parse(hash: string): Route {
     case "settings":
       return { screen: "settings" };
     default:
-      if (first === "review" && third === "report" && id !== undefined) return { screen: "report", id };
       return parseReview([first, second, third], values) ?? { screen: "start" };
   }
 

@@ -1,9 +1,9 @@
 /** The editor of SQL: CodeMirror with the workspace's views and functions, in the window's own colours. */
 import { autocompletion, type Completion, type CompletionContext, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { sql, SQLite } from "@codemirror/lang-sql";
+import { sql, SQLDialect } from "@codemirror/lang-sql";
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder, tooltips } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
@@ -32,7 +32,6 @@ export function makeEditor(parent: HTMLElement, text: string, changed: (text: st
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap.filter((binding) => !OURS.has(binding.key ?? ""))]),
         history(),
         lineNumbers(),
-        lintGutter(),
         drawSelection(),
         bracketMatching(),
         closeBrackets(),
@@ -65,13 +64,22 @@ export function makeEditor(parent: HTMLElement, text: string, changed: (text: st
 /** Keys that are the window's: the palette, the sidebar, import. */
 const OURS = new Set(["Mod-Enter", "Mod-i", "Mod-k", "Mod-b", "Mod-/"]);
 
+/** SQLite as a query may use it: no word is offered or coloured that only a change of data would need. */
+const SELECTING = SQLDialect.define({
+  keywords:
+    "select from where group by having order limit offset as on join left right inner cross full outer natural using union all except intersect distinct case when then else end and or not in is isnull notnull null like glob escape between exists cast collate asc desc nulls first last with recursive materialized values over partition window filter rows range groups preceding following unbounded current row exclude ties true false",
+  types: "integer text numeric blob",
+  specialVar: "@:?$",
+  identifierQuotes: '`"',
+});
+
 function languageOf(schema: SqlSchemaView): Extension {
   const columns = new Map(schema.views.map((view) => [view.name, view.columns.map((column): Completion => ({ label: column.name, type: "property", detail: column.kind, info: column.about, boost: 2 }))]));
   const tables = Object.fromEntries(schema.views.map((view) => [view.name, { self: { label: view.name, type: "class", detail: "view", info: view.about } satisfies Completion, children: columns.get(view.name) ?? [] }]));
   const exact = new Map(schema.functions.map((one) => [one.call.slice(0, one.call.indexOf("(")), one]));
   const functions = [...new Set([...exact.keys(), ...schema.names])].filter((name) => /^\w+$/.test(name)).map((name): Completion => ({ label: name, type: "function", apply: `${name}(`, detail: exact.get(name)?.call.slice(name.length) ?? "( )", ...(exact.has(name) ? { info: exact.get(name)?.about ?? "", boost: 1 } : {}) }));
-  const language = sql({ dialect: SQLite, schema: tables, upperCaseKeywords: true });
-  return [language, SQLite.language.data.of({ autocomplete: (context: CompletionContext) => offered(context, columns, functions) })];
+  const language = sql({ dialect: SELECTING, schema: tables, upperCaseKeywords: true });
+  return [language, SELECTING.language.data.of({ autocomplete: (context: CompletionContext) => offered(context, columns, functions) })];
 }
 
 /** The columns of the views that the query names, and the functions: what is wanted where no `view.` stands before. */
@@ -100,14 +108,10 @@ const THEME = EditorView.theme({
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "20px" },
   ".cm-content": { padding: "8px 0", caretColor: "var(--text)" },
-  ".cm-line": { padding: "0 12px 0 8px" },
+  ".cm-line": { padding: "0 12px 0 4px" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   ".cm-gutters": { backgroundColor: "var(--bg)", border: "0", color: "var(--text-3)", fontSize: "var(--size-tiny)" },
-  ".cm-lineNumbers .cm-gutterElement": { minWidth: "28px", padding: "0 4px 0 8px", lineHeight: "20px" },
-  ".cm-gutter-lint": { width: "12px" },
-  ".cm-gutter-lint .cm-gutterElement": { padding: "0" },
-  ".cm-lint-marker": { width: "8px", height: "20px" },
-  ".cm-lint-marker-error": { content: '"!"', color: "var(--removed)", fontWeight: "700", fontFamily: "var(--font)" },
+  ".cm-lineNumbers .cm-gutterElement": { minWidth: "32px", padding: "0 8px 0 8px", lineHeight: "20px" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--accent-line)" },
   ".cm-placeholder": { color: "var(--text-3)" },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--accent-soft)", outline: "1px solid var(--accent-line)" },
