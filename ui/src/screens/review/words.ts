@@ -11,7 +11,7 @@ export const STATUSES = [
   { value: "to_review", label: "To review" },
   { value: "in_review", label: "In review" },
   { value: "held", label: "Held" },
-  { value: "half_approved", label: "Second approver due" },
+  { value: "half_approved", label: "Second due" },
   { value: "rejected", label: "Rejected" },
   { value: "approved", label: "Approved" },
 ] as const;

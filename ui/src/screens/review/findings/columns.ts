@@ -9,19 +9,19 @@ export type Column = { id: ColumnId; title: string; width: number; numeric: bool
 
 export const COLUMNS: readonly Column[] = [
   { id: "severity", title: "", width: 36, numeric: false, sort: "severity" },
-  { id: "invoice", title: "Invoice", width: 124, numeric: false, sort: "invoice" },
+  { id: "invoice", title: "Invoice", width: 142, numeric: false, sort: "invoice" },
   { id: "line", title: "Line", width: 44, numeric: true, sort: "" },
-  { id: "customer", title: "Customer", width: 84, numeric: false, sort: "customer" },
-  { id: "check", title: "Check", width: 176, numeric: false, sort: "check" },
+  { id: "customer", title: "Customer", width: 80, numeric: false, sort: "customer" },
+  { id: "check", title: "Check", width: 150, numeric: false, sort: "check" },
   { id: "field", title: "Field", width: 96, numeric: false, sort: "field" },
   { id: "expected", title: "Expected", width: 96, numeric: true, sort: "" },
   { id: "actual", title: "Billed", width: 96, numeric: true, sort: "" },
-  { id: "difference", title: "Difference", width: 96, numeric: true, sort: "difference" },
-  { id: "currency", title: "Cur.", width: 48, numeric: false, sort: "currency" },
-  { id: "at_stake", title: "At stake", width: 100, numeric: true, sort: "at_stake" },
-  { id: "novelty", title: "Seen", width: 64, numeric: false, sort: "novelty" },
+  { id: "difference", title: "Difference", width: 94, numeric: true, sort: "difference" },
+  { id: "currency", title: "Cur.", width: 44, numeric: false, sort: "currency" },
+  { id: "at_stake", title: "At stake", width: 96, numeric: true, sort: "at_stake" },
+  { id: "novelty", title: "Seen", width: 60, numeric: false, sort: "novelty" },
   { id: "group", title: "Group", width: 52, numeric: false, sort: "group" },
-  { id: "message", title: "Why", width: 320, numeric: false, sort: "" },
+  { id: "message", title: "Why", width: 240, numeric: false, sort: "" },
 ];
 
 export const HIDDEN: ColumnId[] = ["field", "expected", "actual"];

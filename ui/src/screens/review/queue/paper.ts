@@ -1,34 +1,50 @@
 /** How an invoice is laid out on its sheet: which columns, which lines are folded away, which figure each finding is pinned to. */
 import type { FindingView, InvoiceReviewView, PaperColumnView, PaperLineView } from "../../../bindings";
-import { signOf } from "../../../format/decimal";
+import { absolute, compare, signOf } from "../../../format/decimal";
 import { fieldValue } from "../../../format/values";
+import { SEVERITIES } from "../words";
 
-export type SheetColumn = PaperColumnView & { at: number; numeric: boolean };
+export type SheetColumn = PaperColumnView & { at: number; numeric: boolean; /** What stands small below it: the product's code below its description. */ below: number | null };
+/** A column that says the same on every line is said once. */
+export type Constant = { title: string; field: string; kind: string; value: string };
 
-/** The columns worth their width: not one that no line fills, nor one of zeros, unless a finding is about it. */
-export function sheetColumns({ columns, lines, findings }: InvoiceReviewView): SheetColumn[] {
+const OWN = new Set(["product", "description", "quantity", "unit_price", "net_amount"]);
+
+/** The columns worth their width: not one that no line fills, nor one of zeros, nor one that says the same everywhere, unless a finding is about it. */
+export function sheetColumns({ columns, lines, findings }: InvoiceReviewView): { columns: SheetColumn[]; constants: Constant[] } {
   const about = new Set(findings.map((finding) => finding.field));
-  return columns.flatMap((column, at) => {
+  const places = new Map(columns.map(({ field }, at) => [field, at]));
+  const merged = places.has("product") && places.has("description");
+  const shown: SheetColumn[] = [];
+  const constants: Constant[] = [];
+  columns.forEach((column, at) => {
     const numeric = column.kind === "decimal";
-    const idle = lines.every(({ cells }) => (numeric ? signOf(cells[at] ?? "") === 0 : !cells[at]));
-    return idle && !about.has(column.field) && column.field !== "net_amount" ? [] : [{ ...column, at, numeric }];
+    const values = new Set(lines.map(({ cells }) => cells[at] ?? ""));
+    const idle = [...values].every((value) => (numeric ? signOf(value) === 0 : !value));
+    const told = about.has(column.field);
+    if (merged && column.field === "product") return;
+    if (idle && !told && column.field !== "net_amount") return;
+    if (values.size === 1 && lines.length > 1 && !told && !OWN.has(column.field)) constants.push({ ...column, value: [...values][0] ?? "" });
+    else shown.push({ ...column, at, numeric, below: merged && column.field === "description" ? (places.get("product") ?? null) : null });
   });
+  return { columns: shown, constants };
 }
 
-const DIGIT = 7.2;
-const SIDES = 16;
+const DIGIT = 7.1;
+const LETTER = 6.6;
+const SIDES = 12;
 /** Room for the pin before a figure. */
-const PIN = 16;
+const PIN = 20;
 
 /** The grid of a line: its number, then figures as wide as they want; texts share the rest. */
 export function sheetGrid(columns: SheetColumn[], lines: PaperLineView[], pinned: ReadonlySet<string>): string {
   const tracks = columns.map((column) => {
     if (!column.numeric && column.kind !== "date") return column.field === "description" ? "minmax(80px, 3fr)" : "minmax(56px, 2fr)";
     const longest = lines.reduce((most, { cells }) => ((cells[column.at] ?? "").length > most.length ? (cells[column.at] ?? "") : most), "");
-    const width = Math.max(shortTitle(column).length * 6.4, fieldValue(column.field, longest, column.kind).length * DIGIT) + SIDES + (pinned.has(column.field) ? PIN : 0);
-    return `${Math.ceil(Math.min(width, 180))}px`;
+    const width = Math.max(shortTitle(column).length * LETTER, fieldValue(column.field, longest, column.kind).length * DIGIT) + SIDES + (pinned.has(column.field) ? PIN : 0);
+    return `${Math.ceil(Math.min(width, 190))}px`;
   });
-  return ["36px", ...tracks].join(" ");
+  return ["28px", ...tracks].join(" ");
 }
 
 const SHORT: Record<string, string> = { quantity: "Qty", unit_price: "Price", discount_rate: "Disc. %", discount_amount: "Discount", tax_category: "Cat.", line_number: "Line" };
@@ -82,4 +98,10 @@ export function pins(view: InvoiceReviewView): Pins {
   const whole = [...left.values()];
   const order = [...whole, ...head, ...[...byLine.values()].flat(), ...foot];
   return { number: new Map(order.map((finding, index) => [finding.id, index + 1])), order, whole, head, byLine, foot };
+}
+
+/** The finding to begin with: the most severe, of those the one with the most money. */
+export function worst(findings: FindingView[]): FindingView | undefined {
+  const place = ({ severity }: FindingView) => (SEVERITIES as readonly string[]).indexOf(severity);
+  return [...findings].sort((a, b) => place(a) - place(b) || compare(absolute(b.at_stake), absolute(a.at_stake)))[0];
 }
