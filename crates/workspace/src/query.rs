@@ -124,7 +124,7 @@ impl Workspace {
             let connection = connection::connect(self.path(), &watch)?;
             let mut statement = connection::prepare(&connection, sql, &watch)?;
             answer::bind(&mut statement, parameters)?;
-            let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+            let columns = statement.column_names().map(str::to_owned).collect();
             take(&mut Answer { statement, columns, rows: &rows, watch: &watch, sql })
         });
         result.map_err(|error| error.in_workspace(self.name()))

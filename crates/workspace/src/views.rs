@@ -95,11 +95,17 @@ mod tests {
         decimal::register(&connection).unwrap();
         create(&connection).unwrap();
         for view in all() {
-            let statement = connection.prepare(&format!("SELECT * FROM {}", view.name)).unwrap_or_else(|error| panic!("{}: {error}", view.name));
-            assert_eq!(statement.column_names().into_iter().collect::<Vec<_>>(), view.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>());
+            let statement =
+                connection.prepare(&format!("SELECT * FROM {}", view.name)).unwrap_or_else(|error| panic!("{}: {error}", view.name));
+            assert_eq!(
+                statement.column_names().collect::<Vec<_>>(),
+                view.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>()
+            );
             assert!(view.columns.iter().all(|column| !column.about.is_empty()), "{}", view.name);
             assert!(
-                view.columns.iter().all(|column| ["integer", "text", "decimal", "date", "instant", "boolean", "json"].contains(&column.kind)),
+                view.columns
+                    .iter()
+                    .all(|column| ["integer", "text", "decimal", "date", "instant", "boolean", "json"].contains(&column.kind)),
                 "{}",
                 view.name
             );

@@ -129,18 +129,20 @@ pub fn value(text: &str) -> Value<'_> {
     }
 }
 
+/// Who sees every row that is written.
+type RowWitness<'t> = &'t mut dyn FnMut(&[Value<'_>]);
+
 /// A query's rows as a table for a file.
 pub struct Table<'t, 'a> {
     answer: RefCell<&'t mut Answer<'a>>,
     columns: Vec<TableColumn>,
     limit: Option<u64>,
-    /// Sees every row that is written.
-    witness: RefCell<&'t mut dyn FnMut(&[Value<'_>])>,
+    witness: RefCell<RowWitness<'t>>,
     failed: RefCell<Option<Error>>,
 }
 
 impl<'t, 'a> Table<'t, 'a> {
-    pub fn new(answer: &'t mut Answer<'a>, limit: Option<u64>, witness: &'t mut dyn FnMut(&[Value<'_>])) -> Table<'t, 'a> {
+    pub fn new(answer: &'t mut Answer<'a>, limit: Option<u64>, witness: RowWitness<'t>) -> Table<'t, 'a> {
         let kind = FieldKind::Text;
         let columns = answer.columns.iter().map(|title| TableColumn { title: title.clone(), kind }).collect();
         Table { answer: RefCell::new(answer), columns, limit, witness: RefCell::new(witness), failed: RefCell::new(None) }
