@@ -239,3 +239,125 @@ fn conflicts(rulings: &[Ruling<'_>], standing: &[usize]) -> Vec<(usize, usize)> 
     }
     pairs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Decisions as words: `who verdict`, with `?` where the item had another hash, and after `<` the places of those that were known; `settle` is
+    /// followed by the places that it drops. A comma ends one.
+    fn judged(second_due: bool, words: &str) -> Judged {
+        let lines: Vec<&str> = words.split(',').map(str::trim).filter(|line| !line.is_empty()).collect();
+        let places = |text: &str| text.split_whitespace().filter_map(|place| place.parse().ok()).collect::<Vec<usize>>();
+        let seen: Vec<Vec<usize>> = lines.iter().map(|line| line.split_once('<').map(|(_, seen)| places(seen)).unwrap_or_default()).collect();
+        let drops: Vec<Vec<usize>> = lines.iter().map(|line| line.split('<').next().map(places).unwrap_or_default()).collect();
+        let preparers = BTreeSet::from(["ada".to_owned()]);
+        let rulings: Vec<Ruling<'_>> = lines
+            .iter()
+            .zip(&drops)
+            .map(|(line, drops)| {
+                let mut words = line.split_whitespace();
+                let who = words.next().unwrap();
+                let verdict = words.next().unwrap();
+                let (user, key, vouched) = match who {
+                    "bob2" => ("bob", "key of bob2", "bob2"),
+                    "twin" => ("twin", "key of bob", "twin"),
+                    "puppet" => ("puppet", "key of puppet", "ada"),
+                    "bob" => ("bob", "key of bob", "bob"),
+                    who => (who, who, who),
+                };
+                Ruling {
+                    verdict: match verdict.trim_end_matches(['?', '!', '~']) {
+                        "start" => Verdict::Start,
+                        "hold" => Verdict::Hold,
+                        "reject" => Verdict::Reject,
+                        "approve" => Verdict::Approve,
+                        "reopen" => Verdict::Reopen,
+                        "settle" => Verdict::Settle,
+                        other => panic!("{other}"),
+                    },
+                    by: who,
+                    user,
+                    key: (!verdict.ends_with('~')).then_some((key, vouched)),
+                    hash: if verdict.ends_with('?') { "old" } else { "new" },
+                    void: verdict.ends_with('!').then_some("refused"),
+                    drops,
+                }
+            })
+            .collect();
+        judge(&Subject { hash: "new", second_due, preparers: &preparers }, &rulings, &|later, earlier| seen[later].contains(&earlier))
+    }
+
+    #[test]
+    fn what_decisions_come_to() {
+        for (words, one_due, two_due, conflicts) in [
+            ("", "to_review", "to_review", 0),
+            ("bob start", "in_review", "in_review", 0),
+            ("bob approve", "approved", "half_approved", 0),
+            ("ada approve", "to_review", "to_review", 0),
+            ("puppet approve", "to_review", "to_review", 0),
+            ("bob approve~", "to_review", "to_review", 0),
+            ("bob approve!", "to_review", "to_review", 0),
+            ("bob approve?", "to_review", "to_review", 0),
+            ("bob approve, carol approve < 0", "approved", "approved", 0),
+            ("bob approve, carol approve", "approved", "approved", 0),
+            ("bob approve, bob approve < 0", "approved", "half_approved", 0),
+            ("bob approve, bob2 approve < 0", "approved", "half_approved", 0),
+            ("bob approve, twin approve < 0", "approved", "half_approved", 0),
+            ("bob approve?, carol approve < 0", "approved", "half_approved", 0),
+            ("bob approve, carol hold < 0", "held", "held", 0),
+            ("carol hold, bob approve < 0", "approved", "half_approved", 0),
+            ("carol hold, bob approve", "held", "held", 1),
+            ("carol reject, bob hold, dora approve", "rejected", "rejected", 3),
+            ("carol hold!, bob approve", "approved", "half_approved", 0),
+            ("carol hold, carol reopen < 0", "to_review", "to_review", 0),
+            ("carol hold, carol reopen < 0, bob approve < 0 1", "approved", "half_approved", 0),
+            ("bob approve, carol reopen < 0, carol approve < 0 1", "approved", "half_approved", 0),
+            ("bob approve, carol reopen", "to_review", "to_review", 1),
+            ("carol hold, dan hold", "held", "held", 0),
+            ("bob approve, dan start", "approved", "half_approved", 0),
+            ("carol hold, dan start < 0", "held", "held", 0),
+            ("carol hold, carol reopen < 0, dan start < 0 1", "in_review", "in_review", 0),
+            ("carol hold, bob approve, dora settle 0 < 0 1", "approved", "half_approved", 0),
+            ("carol hold, bob approve, dora settle 1 < 0 1", "held", "held", 0),
+            ("carol hold, bob approve, dora settle 0 < 0 1, dan settle 1 < 0 1", "to_review", "to_review", 0),
+            ("carol hold, bob approve, dora settle! 0 < 0 1", "held", "held", 1),
+            // What it did not know of, it can't settle.
+            ("carol hold, bob approve, dora settle 0 < 1", "held", "held", 1),
+            ("carol hold, bob approve, dora settle 0 < 0 1, carol hold < 0 1 2", "held", "held", 0),
+            // A hold that was settled away keeps the approval that it took the place of out of force.
+            ("bob approve, carol hold < 0, dora approve < 0, erin settle 1 < 0 1 2", "approved", "half_approved", 0),
+        ] {
+            for (second_due, expected) in [(false, one_due), (true, two_due)] {
+                let judged = judged(second_due, words);
+                assert_eq!(judged.status.name(), expected, "{words}: {judged:?}");
+                assert_eq!(judged.conflicts.len(), conflicts, "{words}: {judged:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn why_a_decision_does_not_stand() {
+        let falls = judged(true, "bob approve?, carol hold < 0, carol reopen < 0 1, bob approve < 0 1 2, bob approve < 0 1 2 3, ada approve").falls;
+        assert_eq!(falls[0], Some(Fall::Superseded(1)));
+        assert_eq!(falls[1], Some(Fall::Superseded(2)));
+        assert_eq!(falls[2], Some(Fall::Superseded(3)));
+        assert_eq!((&falls[3], &falls[4]), (&None, &Some(Fall::SamePerson(3))));
+        assert!(matches!(&falls[5], Some(Fall::Void(why)) if why.contains("prepared")));
+    }
+
+    #[test]
+    fn what_makes_sense_where_an_item_stands() {
+        for status in Status::ALL {
+            assert_eq!(Status::from_name(status.name()), Some(status));
+            let allowed = |verdict: Verdict, mine: bool| may(verdict, status, mine).is_ok();
+            assert_eq!(allowed(Verdict::Approve, false), matches!(status, Status::ToReview | Status::InReview | Status::HalfApproved));
+            assert_eq!(allowed(Verdict::Approve, true), matches!(status, Status::ToReview | Status::InReview));
+            assert_eq!(allowed(Verdict::Hold, false), status != Status::Held);
+            assert_eq!(allowed(Verdict::Reject, false), status != Status::Rejected);
+            assert_eq!(allowed(Verdict::Reopen, false), status != Status::ToReview);
+            assert_eq!(allowed(Verdict::Start, false), status == Status::ToReview);
+            assert!(!allowed(Verdict::Settle, false));
+        }
+    }
+}

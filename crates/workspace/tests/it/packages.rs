@@ -48,9 +48,9 @@ fn a_copy_that_was_tampered_with_brings_no_approval() {
     let forged = |by: &str, user: &str, key: &str| {
         format!(
             "INSERT INTO review_decision (id, review, scope, kind, about, by, user, at, reason, detail, items_hash, items, parents, log_head, public_key, signature)
-             SELECT 'f' || substr(id, 2), review, scope, 'approve', '', '{by}', '{user}', at, '', '{{}}', items_hash, items, parents, log_head, {key}
+             SELECT 'ffff' || substr(id, 5), review, scope, 'approve', '', '{by}', '{user}', at, '', '{{}}', items_hash, items, parents, log_head, {key}
              FROM review_decision WHERE kind = 'hold';
-             INSERT INTO review_decision_item SELECT (SELECT max(number) FROM review_decision), key, hash FROM review_decision_item;
+             INSERT INTO review_decision_item SELECT DISTINCT (SELECT max(number) FROM review_decision), key, hash FROM review_decision_item WHERE key = 'INV-07';
              INSERT INTO review_admission (decision, at, by) SELECT id, at, by FROM review_decision WHERE kind = 'approve';
              UPDATE review_item SET status = 'approved', decided_by = '{by}';"
         )
@@ -274,7 +274,7 @@ fn state(desk: &Desk) -> (Vec<String>, BTreeSet<String>, BTreeSet<String>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
 
     #[test]
     fn merging_in_any_order_any_number_of_times_comes_to_the_same(before in deeds(), first in deeds(), second in deeds()) {

@@ -132,7 +132,7 @@ fn the_second_approver_is_another_person_with_another_key() {
     tamper(
         desk.workspace.path(),
         "INSERT INTO review_decision (id, review, scope, kind, about, by, user, at, reason, detail, items_hash, items, parents, log_head, public_key, signature)
-         SELECT 'f' || substr(id, 2), review, scope, kind, about, 'Carol', 'carol', at, reason, detail, items_hash, items, parents, log_head, public_key, signature
+         SELECT 'ffff' || substr(id, 5), review, scope, kind, about, 'Carol', 'carol', at, reason, detail, items_hash, items, parents, log_head, public_key, signature
          FROM review_decision;
          INSERT INTO review_decision_item SELECT 2, key, hash FROM review_decision_item;
          INSERT INTO review_admission (decision, at, by) SELECT id, at, 'carol' FROM review_decision WHERE number = 2;",
