@@ -13,7 +13,7 @@ export function roleTitle(role: string): string {
 
 export type Strength = { level: "weak" | "fair" | "strong"; share: number; hint: string };
 
-const COMMON = /pass(word|wort|e)|qwert|asdf|1234|abcd|letmein|welcome|admin|tieout|summer|winter|secret|iloveyou/i;
+const COMMON = /p[a4@][s5$]{2}(w[o0]r[dt]|e)|[q0]wert|asdf|1234|abcd|letmein|welcome|admin|tieout|summer|winter|secret|iloveyou/i;
 
 /**
  * About how hard a passphrase is to guess: by its length and variety, less for repeats, runs and the words that everyone takes. A hint,
@@ -28,7 +28,7 @@ export function strength(passphrase: string): Strength {
     different += run ? 0.25 : first ? 1 : 0.6;
   });
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u].filter((kind) => kind.test(passphrase)).length;
-  const score = different * (2.6 + kinds * 0.55) - (COMMON.test(passphrase) ? 18 : 0);
+  const score = different * (2.6 + kinds * 0.55) - (COMMON.test(passphrase) ? 24 : 0);
   const share = Math.max(0, Math.min(1, score / 72));
   if (score < 36) return { level: "weak", share, hint: letters.length < 12 ? "Short: four or more unrelated words are better." : "Easy to guess: add a word that nobody expects." };
   if (score < 60) return { level: "fair", share, hint: "Fair: one more word makes it strong." };
