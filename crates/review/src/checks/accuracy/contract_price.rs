@@ -105,7 +105,8 @@ impl Candidate<'_> {
     /// Whether a price is the contract's as its uplift has raised it, or its discount lowered it where the line shows none.
     fn is_moved_to(&self, inputs: &Inputs<'_>, price: Decimal, line: &Line<'_>) -> bool {
         let Some(contract) = self.contract else { return false };
-        let digits = price.scale().max(minor_digits(line.text(Field::Currency)).unwrap_or(2));
+        // As finely as either price is written, and at least to the minor unit.
+        let digits = price.scale().max(self.price.scale()).max(minor_digits(line.text(Field::Currency)).unwrap_or(2));
         let moved = |by: Decimal| {
             let moved = percent(self.price, by).and_then(|change| self.price.checked_add(change));
             moved.is_some_and(|moved| inputs.rounding.round(moved, digits) == price)
