@@ -110,7 +110,7 @@ describe("the queue", () => {
     expect(refused.textContent).toContain("who prepared an invoice never approves it");
     await user.click(within(refused).getByText("Read"));
     expect(screen.queryByTestId("refused")).toBeNull();
-  });
+  }, 20000);
 
   test("a range is selected with Shift and decided at once; the count is confirmed", async () => {
     const user = userEvent.setup();

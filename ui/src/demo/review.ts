@@ -148,7 +148,7 @@ export function reviewCommands({ fail, work, flags }: Tools): Commands {
       if (flags.has("fail")) fail("queue_failed", "The queue could not be read: disk I/O error in Billing UAT 2026.tieout.", "Check the disk, then try again. Settings has an integrity check.");
       const rows = world(review).ordered(query);
       return {
-        total: rows.length, gross: money(rows.map((item) => ({ currency: item.currency, value: item.cents }))), at_stake: money(rows.map((item) => ({ currency: item.currency, value: item.stake }))),
+        total: rows.length, ...world(review).sums(rows),
         rows: rows.slice(offset, offset + limit).map(({ found: _, groups: __, cents: ___, stake: ____, ...row }) => row),
       };
     },

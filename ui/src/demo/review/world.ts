@@ -18,6 +18,7 @@ export class World {
   histories = new Map<number, ReviewDecisionView[]>();
   #faults: Map<number, string[]>;
   #orders = new Map<string, Item[]>();
+  #sums = new WeakMap<Item[], ReturnType<World["sums"]>>();
 
   constructor(readonly invoices: number) {
     this.#faults = planted(invoices);
@@ -40,6 +41,16 @@ export class World {
       this.#orders.set(key, order);
     }
     return order;
+  }
+
+  /** The money of a query: counted once for each order. */
+  sums(order: Item[]): { gross: { currency: string; amount: string }[]; at_stake: { currency: string; amount: string }[] } {
+    let sums = this.#sums.get(order);
+    if (!sums) {
+      sums = { gross: money(order.map((item) => ({ currency: item.currency, value: item.cents }))), at_stake: money(order.map((item) => ({ currency: item.currency, value: item.stake }))) };
+      this.#sums.set(order, sums);
+    }
+    return sums;
   }
 
   /** What was decided changes which items a filter lets through. */

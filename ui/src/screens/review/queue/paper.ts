@@ -30,7 +30,7 @@ export function sheetColumns({ columns, lines, findings }: InvoiceReviewView): {
   return { columns: shown, constants };
 }
 
-const DIGIT = 7.1;
+const DIGIT = 7.8;
 const LETTER = 6.6;
 const SIDES = 12;
 /** Room for the pin before a figure. */
