@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use serde::Serialize;
 use tieout_workspace::view::{ErrorView, WorkspaceView};
-use tieout_workspace::{System, UserFolder, Workspace};
+use tieout_workspace::{System, UserFolder, Witness, Workspace};
 
 use crate::files::Files;
 use crate::jobs::{Jobs, lock};
@@ -53,8 +53,8 @@ impl Desk {
         let again = self.current().filter(|current| !create && current.path() == path);
         let workspace = match again {
             Some(current) => current,
-            None if create => Arc::new(Workspace::create(path, Arc::new(System))?),
-            None => Arc::new(Workspace::open(path, Arc::new(System))?),
+            None if create => Arc::new(Workspace::create(path, witness())?),
+            None => Arc::new(Workspace::open(path, witness())?),
         };
         let view = workspace.workspace_current()?;
         *lock(&self.workspace) = Some(workspace);
@@ -77,5 +77,30 @@ impl Refused {
 impl From<tieout_workspace::Error> for Refused {
     fn from(error: tieout_workspace::Error) -> Self {
         Refused(error.view())
+    }
+}
+
+/// The clock and the user of this computer.
+#[cfg(not(feature = "window-test"))]
+fn witness() -> Arc<dyn Witness> {
+    Arc::new(System)
+}
+
+/// In a window test two people sit at one computer: `TIEOUT_WINDOW_TEST_USER` names who does.
+#[cfg(feature = "window-test")]
+fn witness() -> Arc<dyn Witness> {
+    struct Tester(String);
+    impl Witness for Tester {
+        fn now(&self) -> chrono::DateTime<chrono::Utc> {
+            System.now()
+        }
+
+        fn user(&self) -> String {
+            self.0.clone()
+        }
+    }
+    match std::env::var("TIEOUT_WINDOW_TEST_USER") {
+        Ok(user) => Arc::new(Tester(user)),
+        Err(_) => Arc::new(System),
     }
 }

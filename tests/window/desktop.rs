@@ -53,6 +53,12 @@ impl Desktop {
 
     /// Starts Tieout, on a workspace if one is given.
     pub fn open(&self, theme: Theme, workspace: Option<&Path>) -> Window {
+        self.open_as("ada", theme, workspace)
+    }
+
+    /// Starts Tieout as that user of the computer, who has a folder of her own.
+    pub fn open_as(&self, user: &str, theme: Theme, workspace: Option<&Path>) -> Window {
+        let home = |name: &str| self.path(&if user == "ada" { name.to_owned() } else { format!("{user}-{name}") });
         let port = free_port();
         let mut driver = Command::new("WebKitWebDriver");
         driver
@@ -67,10 +73,11 @@ impl Desktop {
             .env("LC_ALL", "C.UTF-8")
             .env("TZ", "UTC")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("TIEOUT_CONFIG_DIR", self.path("config"))
-            .env("XDG_CACHE_HOME", self.path("cache"))
-            .env("XDG_DATA_HOME", self.path("data"))
-            .env("XDG_CONFIG_HOME", self.path("config"))
+            .env("TIEOUT_CONFIG_DIR", home("config"))
+            .env("XDG_CACHE_HOME", home("cache"))
+            .env("XDG_DATA_HOME", home("data"))
+            .env("XDG_CONFIG_HOME", home("config"))
+            .env("TIEOUT_WINDOW_TEST_USER", user)
             .env("TIEOUT_WINDOW_TEST_DIALOGS", self.path("dialogs"))
             .env_remove("WAYLAND_DISPLAY");
         // The driver can't take pictures of what is drawn without that renderer; frames are measured as a user without a card has them.

@@ -2,6 +2,7 @@
 
 mod desktop;
 mod locked;
+mod reviewer;
 mod screens;
 mod speed;
 mod tester;

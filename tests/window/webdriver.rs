@@ -57,6 +57,21 @@ impl Session {
         });
     }
 
+    /// What each that the selector finds says.
+    pub fn texts(&self, css: &str) -> Vec<String> {
+        let said = self.script(&format!("return [...document.querySelectorAll({})].map((one) => one.innerText)", json!(css)));
+        said.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    }
+
+    /// Clicks the first that the selector finds and that says this.
+    pub fn click_with(&self, css: &str, part: &str) {
+        self.until(&format!("a click on {css} with {part:?}"), || {
+            let place = self.texts(css).iter().position(|text| text.contains(part))?;
+            let element = self.find_all(css).into_iter().nth(place)?;
+            self.post(&format!("/element/{}/click", element.0), &json!({})).ok()
+        });
+    }
+
     /// Opens a list and takes the choice with this label.
     pub fn choose(&self, css: &str, label: &str) {
         self.click(css);
