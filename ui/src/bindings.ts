@@ -515,6 +515,12 @@ export type LogVerifyView = { sound: boolean, entries: number,
   /** Number of the first entry that is not what was written, or is missing. */
   first_broken: number | null, problems: Array<string>, checked_at: string, };
 
+/** A file of a review's report. */
+export type ReportKind = "html" | "xlsx";
+
+/** A file of a table. */
+export type TableKind = "csv" | "xlsx" | "json";
+
 /** What a query found. */
 export type QueryView = { columns: Array<string>,
   /** Parallel to the columns: `decimal` or `date` where every cell that is not NULL is one, else `text`. */
@@ -656,15 +662,16 @@ export type Commands = {
   conflict_settle: { args: { conflict: string; keep: string; reason: string }; result: Array<ConflictView> };
   conflicts: { args: Record<string, never>; result: Array<ConflictView> };
   log_verify: { args: { heads: Array<string> }; result: LogVerifyView };
-  log_export: { args: { kind: string }; result: ExportView | null };
+  log_export: { args: { kind: TableKind }; result: ExportView | null };
   sql_schema: { args: Record<string, never>; result: SqlSchemaView };
   sql: { args: { sql: string; parameters: { [key in string]: string }; limit: number; job: string }; result: QueryView; progress: true };
-  sql_export: { args: { sql: string; parameters: { [key in string]: string }; kind: string; job: string }; result: ExportView | null; progress: true };
+  sql_export: { args: { sql: string; parameters: { [key in string]: string }; kind: TableKind; job: string }; result: ExportView | null; progress: true };
+  sql_parameters: { args: { sql: string }; result: Array<string> };
   saved_queries: { args: Record<string, never>; result: Array<SavedQueryView> };
   saved_query_save: { args: { name: string; sql: string; about: string; parameters: { [key in string]: string } }; result: SavedQueryView };
   saved_query_delete: { args: { name: string }; result: null };
   review_report: { args: { review: number }; result: ReviewReportView };
-  review_report_export: { args: { review: number; kind: string; job: string }; result: ExportView | null; progress: true };
+  review_report_export: { args: { review: number; kind: ReportKind }; result: ExportView | null };
   review_report_text: { args: { review: number }; result: string };
   job_cancel: { args: { job: string }; result: null };
 };

@@ -192,7 +192,11 @@ describe("the log", () => {
   test("fifty thousand entries are read on, filtered by person, kind and text, and windowed", async () => {
     const user = userEvent.setup();
     const all = Array.from({ length: 50_000 }, (_, index) => many(50_000 - index));
-    useBackend({ ...demo, call: async (name, args, progress) => (name === "workspace_log" ? (all.slice((args as { offset: number }).offset, (args as { offset: number; limit: number }).offset + (args as { limit: number }).limit) as never) : demo.call(name, args, progress)) });
+    useBackend({ ...demo, call: async (name, args, progress) => {
+      if (name !== "workspace_log") return demo.call(name, args, progress);
+      const { offset, limit } = args as unknown as { offset: number; limit: number };
+      return all.slice(offset, offset + limit) as never;
+    } });
     await open("#/log");
     await waitFor(() => expect(screen.getByTestId("log-count").textContent).toBe("50,000 entries"));
     expect(screen.getAllByTestId("log-row").length).toBeLessThanOrEqual(25);

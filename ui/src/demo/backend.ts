@@ -190,7 +190,7 @@ const commands: Commands = {
   export: async ({ kind, job }, progress) => (await work(job, ["Writing"], 5_412, progress), { name: `december-2010-v41-v42.${kind}`, folder: "~/Documents", bytes: 1_204_331, rows: 5_412 }),
   ...review.reviewCommands({ fail, work, flags }),
   ...peopleCommands({ fail }),
-  ...reportCommands({ work, flags }),
+  ...reportCommands({ flags }),
   ...sqlCommands({ fail, work }),
   job_cancel: ({ job }) => (stopped.add(job), null),
 };

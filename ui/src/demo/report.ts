@@ -4,7 +4,7 @@ import type { ReviewReportView } from "../bindings";
 
 type Names = "review_report" | "review_report_export" | "review_report_text";
 type Commands = { [N in Names]: (args: Arguments<N>, progress: OnProgress) => Answer<N> | Promise<Answer<N>> };
-type Tools = { work: (job: string, stages: string[], of: number, progress: OnProgress) => Promise<void>; flags: URLSearchParams };
+type Tools = { flags: URLSearchParams };
 
 const money = (...pairs: [string, string][]) => pairs.map(([currency, amount]) => ({ currency, amount }));
 const totals = (currency: string, net: string, tax: string, gross: string) => ({ currency, net, tax, gross });
@@ -112,13 +112,13 @@ const DONE: ReviewReportView = {
   sign_off: { by: "Mikael Lindqvist", at: "2026-10-21T15:04:00Z", note: "", key: "4f1c 9a02" },
 };
 
-export function reportCommands({ work, flags }: Tools): Commands {
+export function reportCommands({ flags }: Tools): Commands {
   return {
     review_report: ({ review }) => {
       if (flags.has("fail")) throw { code: "report_failed", message: "The report could not be made: disk I/O error in Billing UAT 2026.tieout.", help: "Check the disk, then try again. Settings has an integrity check." };
       return review === 3 ? DONE : OPEN;
     },
-    review_report_export: async ({ kind, job }, progress) => (await work(job, ["Writing"], 25_900, progress), { name: `october-2026.${kind}`, folder: "~/Documents", bytes: 204_331, rows: 25_900 }),
+    review_report_export: ({ kind }) => ({ name: `october-2026.${kind}`, folder: "~/Documents", bytes: 204_331, rows: 25_900 }),
     review_report_text: ({ review }) => `*${(review === 3 ? DONE : OPEN).title}*\n${(review === 3 ? DONE : OPEN).lead}`,
   };
 }

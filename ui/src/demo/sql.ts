@@ -5,7 +5,7 @@ import { codeOf, parametersOf } from "../screens/sql/words";
 import { sum } from "../format/decimal";
 import { now } from "./world";
 
-type Names = "sql" | "sql_schema" | "sql_export" | "saved_queries" | "saved_query_save" | "saved_query_delete";
+type Names = "sql" | "sql_parameters" | "sql_schema" | "sql_export" | "saved_queries" | "saved_query_save" | "saved_query_delete";
 type Commands = { [N in Names]: (args: Arguments<N>, progress: OnProgress) => Answer<N> | Promise<Answer<N>> };
 type Tools = { fail: (code: string, message: string, help: string) => never; work: (job: string, stages: string[], of: number, progress: OnProgress) => Promise<void> };
 
@@ -106,6 +106,7 @@ export function sqlCommands({ fail, work }: Tools): Commands {
   }
   return {
     sql_schema: () => SCHEMA,
+    sql_parameters: ({ sql }) => parametersOf(sql),
     sql: async ({ sql, parameters, limit, job }, progress) => {
       if (/recursive/i.test(sql)) await work(job, ["running the query", "running the query", "running the query"], 1_000_000, progress);
       else if (import.meta.env.MODE !== "test") await new Promise((done) => setTimeout(done, 120));
