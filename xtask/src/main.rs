@@ -6,6 +6,7 @@ mod demo;
 mod fuzz;
 mod lint;
 mod place;
+mod plants;
 mod setup;
 mod step;
 mod test;
@@ -20,7 +21,7 @@ cargo xtask demo       builds Tieout and opens its window on a sample workspace 
 cargo xtask test       runs every test: Rust, UI, the command, and the real window under Xvfb
 cargo xtask lint       formatting, clippy and the UI's types, all without warnings
 cargo xtask bindings   writes ui/src/bindings.ts anew from the Rust contract
-cargo xtask bench      measures the claims of BENCHMARKS.md [--lines N,N] [--skip-peers]
+cargo xtask bench      measures the claims of BENCHMARKS.md [--lines N,N] [--skip-peers] [--only-review]
 cargo xtask fuzz       fuzzes the readers for a bounded time [--seconds N]
 cargo xtask bundle     makes a .deb, and an AppImage where its tools are at hand
 ";

@@ -1,5 +1,7 @@
 //! The claims of BENCHMARKS.md, measured; prints tables to paste there.
 
+mod review;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,20 +9,33 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::place::{cargo, root, target};
+use crate::plants;
 use crate::setup;
 use crate::step::{Outcome, read, step};
 use crate::test::{FEATURES, build_ui};
 
-const HELP: &str = "cargo xtask bench [--lines N,N] [--skip-peers] [--skip-window]";
+const HELP: &str = "cargo xtask bench [--lines N,N] [--skip-peers] [--skip-window] [--only-review] [--tieout PATH]";
 
-/// Compares with the peers at each size, then imports, first screen and frames at the first size.
+/// Reviews with planted errors, a year and 100,000 findings; compares with the peers at each size, then imports, first screen and frames at the first size.
 pub fn run(arguments: &[String]) -> Outcome {
     let wanted = Wanted::from(arguments)?;
-    setup::run()?;
-    setup::install(&["time", "sqlite3", "python3-venv"])?;
-    step(&mut cargo(&["build", "--release", "--package", "tieout-cli"]))?;
-    let tieout = target().join("release/tieout");
+    let tieout = match &wanted.tieout {
+        Some(built) => built.clone(),
+        None => {
+            setup::run()?;
+            setup::install(&["time", "sqlite3", "python3-venv"])?;
+            step(&mut cargo(&["build", "--release", "--package", "tieout-cli"]))?;
+            target().join("release/tieout")
+        }
+    };
     let mut report = machine()?;
+    report += &plants::run(&tieout)?;
+    report += &review::year(&tieout)?;
+    report += &review::many_findings()?;
+    if wanted.only_review {
+        println!("{report}");
+        return Ok(());
+    }
     if wanted.peers {
         for lines in &wanted.lines {
             report += &peers(*lines, &tieout)?;
@@ -41,16 +56,21 @@ struct Wanted {
     lines: Vec<u64>,
     peers: bool,
     window: bool,
+    only_review: bool,
+    /// Measured as it is; without it one is built.
+    tieout: Option<PathBuf>,
 }
 
 impl Wanted {
     fn from(arguments: &[String]) -> Outcome<Wanted> {
-        let mut wanted = Wanted { lines: vec![1_000_000, 5_000_000], peers: true, window: true };
+        let mut wanted = Wanted { lines: vec![1_000_000, 5_000_000], peers: true, window: true, only_review: false, tieout: None };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match argument.as_str() {
                 "--skip-peers" => wanted.peers = false,
                 "--skip-window" => wanted.window = false,
+                "--only-review" => wanted.only_review = true,
+                "--tieout" => wanted.tieout = Some(PathBuf::from(rest.next().ok_or(HELP)?)),
                 "--lines" => {
                     let sizes = rest.next().ok_or(HELP)?;
                     wanted.lines = sizes.split(',').map(str::parse).collect::<Result<_, _>>().map_err(|_| HELP)?;
@@ -216,7 +236,7 @@ fn timed(command: &mut Command) -> Outcome<f32> {
     Ok(started.elapsed().as_secs_f32())
 }
 
-/// `tieout compare` says by its exit status 1 that the runs differ, which they do.
+/// `tieout compare` says by its exit status 1 that the runs differ, and `tieout check` that it found something, which they do.
 pub fn step_that_differs(command: &mut Command) -> Outcome {
     let mut shell = Command::new("sh");
     shell.args(["-c", "\"$@\" || [ $? -eq 1 ]", "sh"]).arg(command.get_program()).args(command.get_args());
