@@ -83,11 +83,9 @@ impl Workspace {
             record(self, writing, Draft { review, kind, about: "", reason, detail, items, subject: &subject })?;
             project(connection, review, Some(&keys))?;
             if kind == Kind::Approve {
-                let mut statement = connection.prepare_cached("SELECT status FROM review_item WHERE id >> 32 = ? AND key = ?")?;
-                for key in &keys {
-                    let status: String = statement.query_row(rusqlite::params![review, key], |row| row.get(0))?;
-                    decided.second_due += u64::from(status == "half_approved");
-                }
+                let sql = "SELECT count(*) FROM review_item WHERE id BETWEEN ? AND ? AND status = 'half_approved' AND decided_by = ? AND decided_at = ?";
+                let own = rusqlite::params![first_id(review), last_id(review), person.name, writing.at];
+                decided.second_due = connection.query_row(sql, own, |row| row.get::<_, i64>(0))?.cast_unsigned();
             }
             Ok(decided)
         })
