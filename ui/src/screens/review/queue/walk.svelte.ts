@@ -41,6 +41,8 @@ export class Walk {
   #answered = new Set<number>();
   #running = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Something was decided since the list was read. */
+  #stale = false;
   #closed = false;
   #told: () => void;
 
@@ -111,6 +113,7 @@ export class Walk {
 
   /** What a decision would be about just now, rows that were never on the screen included; `null` where nothing is selected. */
   async target(): Promise<Target | null> {
+    if (this.whole) await this.#rest();
     if (this.whole) return { selection: { items: [], query: this.query, confirmed: this.total }, count: this.total, gross: this.gross };
     const [from, to] = this.range;
     if (from < 0) return null;
@@ -204,7 +207,16 @@ export class Walk {
     this.#changes = changes;
   }
 
+  /** Until the list is as the last decision left it: the count of a filter that is confirmed must be today's. */
+  async #rest(): Promise<void> {
+    for (let turn = 0; turn < 300 && (this.#running || this.#stale) && !this.#closed && !this.rows.error; turn++) {
+      if (this.#running) await new Promise((done) => setTimeout(done, 10));
+      else await this.refresh();
+    }
+  }
+
   #later(): void {
+    this.#stale = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.refresh(), REST);
   }
@@ -213,6 +225,7 @@ export class Walk {
   async refresh(): Promise<void> {
     if (this.#closed) return;
     if (this.#running) return this.#later();
+    clearTimeout(this.#timer);
     const answered = new Set(this.#answered);
     const fresh = this.#windows();
     const [from, to] = this.range;
@@ -226,6 +239,7 @@ export class Walk {
     const stood = this.rows.row(this.active)?.id;
     const spread = this.active - this.anchor;
     const old = this.rows;
+    this.#stale = false;
     this.rows = fresh;
     old.close();
     this.#changes = new Map([...this.#changes].filter(([id]) => !answered.has(id)));
