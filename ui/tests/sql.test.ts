@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { QueryView } from "../src/bindings";
 import { chart, ticks, usual } from "../src/screens/sql/chart";
-import { codeOf, parametersOf, placeOf, tsv } from "../src/screens/sql/words";
+import { codeOf, mixed, parametersOf, placeOf, tsv } from "../src/screens/sql/words";
 
 describe("a query's text", () => {
   test.each([
@@ -41,6 +41,14 @@ describe("a query's text", () => {
 });
 
 const answer = (columns: string[], kinds: string[], rows: (string | null)[][]): QueryView => ({ columns, kinds, rows, cut: false });
+
+test("rows of two currencies are never summed", () => {
+  const columns = ["Currency", "net"];
+  expect(mixed(columns, [["GBP", "1"], ["GBP", "2"]])).toBe(false);
+  expect(mixed(columns, [["GBP", "1"], ["EUR", "2"]])).toBe(true);
+  expect(mixed(columns, [["GBP", "1"], [null, "2"]])).toBe(true);
+  expect(mixed(["net"], [["1"], ["2"]])).toBe(false);
+});
 
 describe("the picture of an answer", () => {
   test("the first text by the first number", () => {

@@ -32,6 +32,11 @@ export function gist(sql: string): string {
   return sql.replace(/\s+/g, " ").trim();
 }
 
+/** Whether rows are in more than one currency, as far as a column says so: then nothing of them is summed. */
+export function mixed(columns: string[], rows: (string | null)[][]): boolean {
+  return columns.some((name, index) => /currency/i.test(name) && new Set(rows.map((row) => row[index])).size > 1);
+}
+
 /** Rows as tab-separated text with a head: what a spreadsheet takes from the clipboard. A text that a spreadsheet would run stands behind an apostrophe. */
 export function tsv(columns: string[], rows: (string | null)[][]): string {
   const cell = (text: string | null) => neutral((text ?? "").replace(/[\t\r\n]+/g, " "));
