@@ -43,7 +43,13 @@ pub fn year(tieout: &Path) -> Outcome<String> {
         sql.arg(root().join("xtask/peers/review.py")).arg(root().join("xtask/peers/review.sql")).arg(&source).arg(&theirs);
         duck.push(timed(&sql, &folder)?);
         // The first round's workspace tells what was found; the last is left for looking at.
-        step_that_differs(Command::new(tieout).args(["check", "--quiet", "--run", "before.csv.gz", "--workspace"]).arg(&workspace).arg("--json").arg(&json))?;
+        step_that_differs(
+            Command::new(tieout)
+                .args(["check", "--quiet", "--run", "before.csv.gz", "--workspace"])
+                .arg(&workspace)
+                .arg("--json")
+                .arg(&json),
+        )?;
     }
     let told: Value = parse(&json)?;
     let counts: BTreeMap<String, u64> = told["checks"]

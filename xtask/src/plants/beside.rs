@@ -19,7 +19,10 @@ pub fn tables(world: &mut World) {
     world.run = run;
     for place in PLACES {
         if place.category == "S" {
-            world.put("tax_rates", [("country", place.code.to_owned()), ("tax_rate", place.rate().to_string()), ("tax_category", "S".to_owned())]);
+            world.put(
+                "tax_rates",
+                [("country", place.code.to_owned()), ("tax_rate", place.rate().to_string()), ("tax_category", "S".to_owned())],
+            );
         }
     }
     let canaries = [("country", "ES".to_owned()), ("postal_code", CANARIES.0.to_owned()), ("tax_rate", CANARIES.1.to_owned())];
@@ -34,7 +37,12 @@ pub fn tables(world: &mut World) {
         for week in 0..26 {
             let day = date("2010-09-06") + Days::new(7 * week);
             let rate = exchange_rate(currency, day).to_string();
-            let of = [("currency", (*currency).to_owned()), ("home_currency", "GBP".to_owned()), ("date", day.to_string()), ("exchange_rate", rate)];
+            let of = [
+                ("currency", (*currency).to_owned()),
+                ("home_currency", "GBP".to_owned()),
+                ("date", day.to_string()),
+                ("exchange_rate", rate),
+            ];
             world.put("exchange_rates", of);
         }
     }
@@ -82,7 +90,8 @@ fn usage(world: &mut World, run: &[Invoice]) {
         let quantity = line.decimal("quantity");
         let half = (quantity / Decimal::TWO).trunc();
         for (day, part) in [("2010-12-01", half), ("2010-12-02", quantity - half)] {
-            let of = ["customer_id", "product", "subscription", "invoice_number", "line_number"].map(|field| (field, line.get(field).to_owned()));
+            let of = ["customer_id", "product", "subscription", "invoice_number", "line_number"]
+                .map(|field| (field, line.get(field).to_owned()));
             let [customer, product, subscription, invoice, number] = of;
             let (date, quantity) = (("date", day.to_owned()), ("quantity", part.to_string()));
             world.put("usage", [customer, product, subscription, invoice, number, date, quantity]);
@@ -116,7 +125,10 @@ pub fn subledgers(world: &mut World) {
             let (payment, status) = (("payment", format!("PAY-{}", number.1)), ("status", "succeeded".to_owned()));
             let dates = [("date", received.to_string()), ("applied_date", applied)];
             let [date, applied] = dates;
-            world.put("payments", [payment, number.clone(), customer.clone(), currency.clone(), amount, applied_amount, date, applied, status]);
+            world.put(
+                "payments",
+                [payment, number.clone(), customer.clone(), currency.clone(), amount, applied_amount, date, applied, status],
+            );
         }
         if !given_up.is_zero() {
             let people = [("preparer", "Ann".to_owned()), ("approver", "Ben".to_owned())];
@@ -146,7 +158,7 @@ pub fn subledgers(world: &mut World) {
                 ("bucket_older", in_bucket(4)),
             ],
         );
-        if at % 20 == 3 {
+        if at % 10 == 3 {
             let dates = [("opened_date", "2010-12-20".to_owned()), ("credit_date", "2011-01-10".to_owned())];
             let [opened, credited] = dates;
             world.put("disputes", [number.clone(), customer.clone(), currency.clone(), opened, credited]);
@@ -201,7 +213,8 @@ pub fn ledgers(world: &mut World) {
             *billed.entry(invoice.get("currency").to_owned()).or_default() += invoice.decimal("invoice_gross");
         }
     }
-    let amount = |record: &super::world::Record, field: &str| record.get(field).and_then(|text| text.parse::<Decimal>().ok()).unwrap_or_default();
+    let amount =
+        |record: &super::world::Record, field: &str| record.get(field).and_then(|text| text.parse::<Decimal>().ok()).unwrap_or_default();
     let (mut open, mut lost, mut lowered, mut later) = (Sums::new(), Sums::new(), Sums::new(), Sums::new());
     let end = date(PERIOD.1);
     for record in world.of("receivables") {

@@ -8,9 +8,9 @@ mod places;
 mod score;
 mod world;
 
-use crate::place::{root, target};
 use crate::bench::step_that_differs;
-use crate::step::Outcome;
+use crate::place::{root, target};
+use crate::step::{Outcome, step};
 use kinds::{Dice, When};
 use lines::COLUMNS;
 use score::Planted;
@@ -44,7 +44,9 @@ fn plant(world: &mut World) -> Vec<Planted> {
     // Where there are few places for a kind, it goes first.
     let mut all = kinds::all();
     all.sort_by_key(|kind| kind.places);
-    for (when, books) in [(When::Run, None), (When::Books, Some(beside::subledgers as fn(&mut World))), (When::Ledger, Some(beside::ledgers))] {
+    for (when, books) in
+        [(When::Run, None), (When::Books, Some(beside::subledgers as fn(&mut World))), (When::Ledger, Some(beside::ledgers))]
+    {
         if let Some(keep) = books {
             keep(world);
         }
@@ -65,15 +67,17 @@ fn review(tieout: &Path, world: &World, folder: &Path) -> Outcome<score::Reviewe
     };
     let mut rows = lines(&world.run);
     rows.extend(world.unreadable.iter().map(|line| line.cells().to_vec()));
-    command.arg("--run").arg(write(folder, "run", COLUMNS, &rows)?);
+    // An import leaves the day of making out, which differs in every copy of a run, unless it is told what the column is.
+    let mut import = Command::new(tieout);
+    import.arg("import").arg(write(folder, "run", COLUMNS, &rows)?).args(["--name", "run", "--set", "created_date=created_date"]);
+    step(import.arg("--workspace").arg(folder.join("plants.tieout")))?;
+    command.args(["--run", "run"]);
     command.arg("--previous").arg(write(folder, "previous", COLUMNS, &lines(&world.previous))?);
     for (kind, records) in world.records.iter().filter(|(_, records)| !records.is_empty()) {
         let fields: BTreeSet<&str> = records.iter().flat_map(|record| record.keys().copied()).collect();
         let fields: Vec<&str> = fields.into_iter().collect();
-        let rows: Vec<Vec<String>> = records
-            .iter()
-            .map(|record| fields.iter().map(|field| record.get(field).cloned().unwrap_or_default()).collect())
-            .collect();
+        let rows: Vec<Vec<String>> =
+            records.iter().map(|record| fields.iter().map(|field| record.get(field).cloned().unwrap_or_default()).collect()).collect();
         command.arg("--records").arg(format!("{kind}={}", write(folder, kind, &fields, &rows)?.display()));
     }
     let json = folder.join("review.json");

@@ -82,7 +82,7 @@ impl Place {
         let reverse = "Reverse charge";
         match customer % 20 {
             0 => american,
-            1 if customer / 20 % 3 == 0 => Place { category: "E", reason: "Resale certificate", rate: "0", ..american },
+            1 if (customer / 20).is_multiple_of(3) => Place { category: "E", reason: "Resale certificate", rate: "0", ..american },
             1 => american,
             2 => Place { postal_code: "35001", ..at("", "ES", "EUR", CANARIES.1) },
             3 => Place { category: "AE", reason: reverse, ..at("", "IE", "EUR", "0") },
@@ -127,7 +127,7 @@ pub fn tax_id(country: &str, customer: usize) -> String {
         }
         _ => {
             let body = 30_000_000 + customer;
-            let doubled = |at: usize, digit: usize| if at % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 };
+            let doubled = |at: usize, digit: usize| if at.is_multiple_of(2) { digit } else { digit * 2 / 10 + digit * 2 % 10 };
             // The check digit stands last: from the right every second digit is doubled.
             let sum: usize = digits(body, 8).iter().rev().enumerate().map(|(at, digit)| doubled(at + 1, *digit)).sum();
             let siren = body * 10 + (10 - sum % 10) % 10;

@@ -139,8 +139,7 @@ pub fn score(clean: &Reviewed, planted: &[Planted], found: &Reviewed) -> Outcome
         }
     }
     let kinds: BTreeSet<&str> = planted.iter().map(|error| error.kind.name).collect();
-    let silent: Vec<&str> =
-        super::kinds::all().iter().map(|kind| kind.name).filter(|name| !kinds.contains(name)).collect();
+    let silent: Vec<&str> = super::kinds::all().iter().map(|kind| kind.name).filter(|name| !kinds.contains(name)).collect();
     problems.extend(silent.iter().map(|name| format!("no place was left for: {name}")));
     let mut table = format!(
         "\n### Planted errors\n\n{} errors of {} kinds in {} lines.\n\n| check | planted | found | recall | findings | of plants | natural | unexplained | precision |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n",

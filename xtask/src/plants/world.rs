@@ -27,6 +27,8 @@ pub struct World {
     pub records: BTreeMap<&'static str, Vec<Record>>,
     /// Customers that have an error already: another one there could hide it.
     pub taken: HashSet<String>,
+    /// Customers whose payments, receivables or disputes have one.
+    pub booked: HashSet<String>,
     /// Rows of the file that are no lines.
     pub unreadable: Vec<Line>,
 }
@@ -42,7 +44,14 @@ impl World {
     pub fn new(path: &Path) -> Outcome<World> {
         let mut run = real(path)?;
         settle(&mut run);
-        let mut world = World { run, previous: Vec::new(), records: BTreeMap::new(), taken: HashSet::new(), unreadable: Vec::new() };
+        let mut world = World {
+            run,
+            previous: Vec::new(),
+            records: BTreeMap::new(),
+            taken: HashSet::new(),
+            booked: HashSet::new(),
+            unreadable: Vec::new(),
+        };
         world.agree();
         for invoice in &mut world.run {
             invoice.restate();
@@ -131,12 +140,12 @@ impl World {
                 contract.insert("charge_type", "recurring".to_owned());
                 contract.insert("quantity", billed.get("quantity").to_owned());
                 contract.insert("start_date", BEFORE.0.to_owned());
-                if ordinal % 2 == 0 {
+                if ordinal.is_multiple_of(2) {
                     contract.insert("next_bill_date", PERIOD.0.to_owned());
                 }
                 let price = billed.decimal("unit_price");
                 let old = cents(price / Decimal::new(105, 2));
-                if ordinal % 5 == 0 {
+                if ordinal.is_multiple_of(5) {
                     billed.set("discount_rate", 10);
                     billed.price();
                     contract.insert("discount_rate", "10".to_owned());

@@ -9,6 +9,7 @@ mod timeliness;
 use super::lines::{Invoice, Line, Role};
 use super::world::{Record, World};
 use rust_decimal::Decimal;
+use std::collections::HashSet;
 
 /// A kind of error.
 pub struct Kind {
@@ -146,7 +147,7 @@ fn has_term(world: &World, line: &Line, term: &str) -> bool {
 
 /// A recurring line whose contract has no terms of its own but the price.
 fn ordinary(world: &mut World, dice: &mut Dice) -> Option<(usize, usize)> {
-    let special: std::collections::HashSet<String> = world
+    let special: HashSet<String> = world
         .of("contracts")
         .iter()
         .filter(|contract| contract.contains_key("discount_rate") || contract.contains_key("uplift_rate"))
@@ -156,22 +157,29 @@ fn ordinary(world: &mut World, dice: &mut Dice) -> Option<(usize, usize)> {
 }
 
 /// The contract of a line.
-fn contract<'w>(world: &'w mut World, at: usize, line: usize) -> Option<&'w mut Record> {
+fn contract(world: &mut World, at: usize, line: usize) -> Option<&mut Record> {
     let subscription = world.run[at].lines[line].get("subscription").to_owned();
     world.of("contracts").iter_mut().find(|contract| contract["subscription"] == subscription)
 }
 
-/// A record of a kind that fits, of a customer that has no error yet.
+/// A record of a kind that fits, of a customer whose records have no error yet; nor has the invoice that it names.
 fn record(world: &mut World, dice: &mut Dice, kind: &'static str, fits: impl Fn(&Record) -> bool) -> Option<(usize, Spot)> {
     let count = world.of(kind).len();
     let start = dice.below(count);
-    let taken = world.taken.clone();
-    let free = |record: &Record| record.get("customer_id").is_some_and(|customer| !customer.is_empty() && !taken.contains(customer));
+    // Bills and books are looked at by different checks: one customer can have an error in each.
+    let of_bills = matches!(kind, "usage" | "contracts");
+    let taken = if of_bills { world.taken.clone() } else { world.booked.clone() };
+    let wrong: HashSet<String> = world.run.iter().filter(|invoice| invoice.taken).map(|invoice| invoice.number().to_owned()).collect();
+    let free = |record: &Record| {
+        record.get("customer_id").is_some_and(|customer| !customer.is_empty() && !taken.contains(customer))
+            && record.get("invoice_number").is_none_or(|number| !wrong.contains(number))
+    };
     let records = world.of(kind);
     let at = (0..count).map(|step| (start + step) % count).find(|at| free(&records[*at]) && fits(&records[*at]))?;
     let of = |field: &str| records[at].get(field).cloned().unwrap_or_default();
     let spot = Spot { invoice: of("invoice_number"), customer: of("customer_id"), currency: of("currency"), ..Spot::default() };
-    world.taken.insert(spot.customer.clone());
+    let taken = if of_bills { &mut world.taken } else { &mut world.booked };
+    taken.insert(spot.customer.clone());
     Some((at, spot))
 }
 
