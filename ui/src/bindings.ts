@@ -11,6 +11,12 @@ export type AlignedLineView = { pair: number | null,
 /** An exact decimal, as text. */
 export type Amount = string;
 
+export type ApprovalView = { by: string, key: string, invoices: number, as_second: number, gross: Array<MoneyView>, last_at: string, };
+
+export type BilledView = { invoices: number, totals: TotalsView,
+  /** `null` where there is no previous run. */
+  previous: TotalsView | null, previous_invoices: number | null, };
+
 export type BreakdownView = {
   /** `customer_id`, `product` or `currency`. */
   field: string, value: string, lines: number, impact: Array<TotalsView>, };
@@ -39,6 +45,22 @@ export type CauseView = {
   split_from: string | null,
   /** Place for declared changes (a later issue): `as_intended`, `not_declared`, `beyond_scope`; `null` now. */
   intent: string | null, };
+
+/** A check that did not run; without needs: it was switched off. */
+export type CheckNotRunView = { name: string, family: string, needs: Array<string>, };
+
+/** What one check came to. */
+export type CheckOutcomeView = { id: string, name: string, family: string,
+  /** `critical`, `high`, `medium` or `low`. */
+  severity: string,
+  /** `passed`, `found`, `not_run` or `off`. */
+  verdict: string,
+  /** What it lacks, in words; empty unless it was not run. */
+  needs: Array<string>, findings: number, invoices: number, at_stake: Array<MoneyView>, meaning: string, formula: string,
+  /** What money is at stake, in words. */
+  stake: string, mend: string, source: string, };
+
+export type CheckSettingsView = { id: string, name: string, family: string, meaning: string, severity: string, usual_severity: string, off: boolean, parameters: Array<ParameterView>, };
 
 /** A file that the user chose or dropped; the token stands for its path, which the web side never sees. */
 export type ChosenFileView = { token: string, name: string, bytes: number, };
@@ -79,7 +101,24 @@ export type ConditionView = { field: string,
   /** `=`, `in`, `starts`, `>=`, `<=`, `<` or `>`. */
   op: string, value: string, };
 
+/** Two people decided differently about one invoice. */
+export type ConflictView = { id: string, invoice: string, mine: ReviewDecisionView, theirs: ReviewDecisionView, };
+
+/** A figure from elsewhere that the register must agree with. */
+export type ControlTotalView = { name: string, source: string,
+  /** Empty for a count. */
+  currency: string, control: Amount, register: Amount,
+  /** Register minus control. */
+  difference: Amount, };
+
 export type CountsView = { matched: number, unchanged: number, changed: number, added: number, removed: number, };
+
+/** What a decision came to. */
+export type DecidedView = { done: number,
+  /** Of those, approved by one where two are due. */
+  second_due: number,
+  /** Not decided, with why, at most 100 of them. */
+  refused: Array<RefusedView>, refused_total: number, };
 
 export type DecisionView = {
   /** `accepted` or `rejected`. */
@@ -116,21 +155,13 @@ export type ExportKind = "csv" | "xlsx" | "html";
 /** A file that was written. */
 export type ExportView = { name: string, folder: string, bytes: number, rows: number, };
 
+export type FamilyFindingsView = { family: string, checks_run: number, checks_not_run: number, findings: number, invoices: number, new: number, at_stake: Array<MoneyView>, };
+
+/** The findings of a family of checks. */
+export type FamilyView = { family: string, checks_run: number, checks_not_run: number, findings: number, at_stake: Array<MoneyView>, };
+
 export type FieldChangeView = { field: string, root: boolean, delta: Amount | null, cause: string, };
 
-export type FileView = { name: string, sha256: string, bytes: number, rows: number,
-  /** In words: `CSV, semicolon, Windows-1252, gzip`. */
-  format: string, };
-
-export type HeaderFieldView = { field: string, title: string, before: string, after: string, changed: boolean,
-  /** Id of the cause; empty if unexplained or unchanged. */
-  cause: string, };
-
-export type InspectedFileView = { name: string, format: string,
-  /** `lines`, `headers` (one row per invoice, joined to the lines). */
-  role: string, bytes: number, };
-
-/** What Tieout makes of one or two files (lines, or header and lines) before they are imported. */
 /** A field that a column may be. */
 export type FieldChoiceView = {
   /** `unit_price`. */
@@ -140,150 +171,11 @@ export type FieldChoiceView = {
   /** `text`, `decimal` or `date`. */
   kind: string, };
 
-/** A field without which no row can be read, and that no column was recognised as. */
-export type MissingView = {
-  /** `invoice_number`. */
-  field: string,
-  /** `Which column holds the invoice number?` */
-  question: string,
-  /** Indices into the mapping, the likely columns first. */
-  columns: Array<number>, };
+export type FileView = { name: string, sha256: string, bytes: number, rows: number,
+  /** In words: `CSV, semicolon, Windows-1252, gzip`. */
+  format: string, };
 
-export type InspectionView = {
-  /** What the rows are read as: `invoices`, `contracts`, … */
-  kind: string,
-  /** What a column of such rows may be. */
-  fields: Array<FieldChoiceView>,
-  /** What no column holds and no row can be read without. */
-  missing: Array<MissingView>, files: Array<InspectedFileView>,
-  /** `Stripe invoice lines`, `NetSuite saved search`, …; `by content` where no shape was recognised. */
-  shape: string, profile: string | null, mapping: Array<ColumnMappingView>,
-  /** Whether every column is decided. */
-  ready: boolean, preview: PreviewView, };
-
-/** What `PRAGMA integrity_check` and the content hashes say. */
-export type IntegrityView = { sound: boolean, problems: Array<string>, checked_at: string, };
-
-export type InvoiceColumnView = { field: string, title: string, kind: string, };
-
-export type InvoiceLineView = { line: string,
-  /** Parallel to [`SideBySideView::columns`]. */
-  cells: Array<string>, file: string, row: number, };
-
-export type InvoiceSideView = { run: string, invoice: string, customer_id: string, customer_name: string, currency: string, invoice_date: string, };
-
-/** An entry of the log of decisions and imports. */
-export type LogEntryView = { number: number, at: string, by: string, what: string, subject: string, hash: string, };
-
-export type MatchedByView = { method: string, certainty: string, invoices: number, };
-
-export type OverrunView = { currency: string, budget: Amount, hidden: Amount, };
-
-export type PreviewCellView = {
-  /** As it will be read: `1234.50`, `2026-04-03`. */
-  read: string,
-  /** As the file says it, where that differs. */
-  source: string | null,
-  /** Why it can't be read (the row would go to the rejects), or what is doubtful. */
-  problem: string | null, };
-
-export type PreviewRowView = { row: number, cells: Array<PreviewCellView>, };
-
-/** The first rows as they will be read. */
-export type PreviewView = {
-  /** Field names. */
-  columns: Array<string>, rows: Array<PreviewRowView>, };
-
-export type ProfileView = { name: string, columns: number, saved_at: string, saved_by: string, };
-
-/** Progress of long work, sent some ten times a second. */
-export type ProgressView = { stage: string, done: number, of: number,
-  /** Units of the stage per second. */
-  rate: number,
-  /** `null` until it can be said. */
-  seconds_left: number | null, };
-
-export type ProofView = { currency: string, before: TotalsView, causes: TotalsView, unexplained: TotalsView, tolerated: TotalsView, after: TotalsView, residual: TotalsView, };
-
-export type RecentView = { id: string, name: string, folder: string, opened_at: string, };
-
-export type RejectView = { file: string, row: number, column: string, value: string, reason: string,
-  /** The whole row as the source has it. */
-  source: string, };
-
-/** A window of a longer list. */
-export type RejectsView = { total: number, rows: Array<RejectView>, };
-
-/** A run in the list and on its page. */
-export type RunView = { id: number, name: string,
-  /** What its rows are: `invoices` of a bill run, else the kind of a record set, such as `contracts`. */
-  kind: string, imported_at: string, imported_by: string,
-  /** Sealed runs take no more rows. */
-  sealed: boolean, files: Array<FileView>, invoices: number, lines: number, rejects: number, totals: Array<TotalsView>, profile: string, mapping: Array<ColumnMappingView>, };
-
-export type SettingsView = { keys: Array<string>, ignore: Array<string>, tolerance: Array<ToleranceView>, budget: Array<BudgetView>, text: Array<TextRuleView>, };
-
-/** One invoice as both systems billed it. */
-export type SideBySideView = { before: InvoiceSideView | null, after: InvoiceSideView | null, matched_by: string, certainty: string,
-  /** Lines aligned by their match: in the order of the before side, added ones where they stand after. */
-  lines: Array<AlignedLineView>,
-  /** Columns that any line of either side fills, in reading order. */
-  columns: Array<InvoiceColumnView>,
-  /** Header fields (date, customer, …) with both values. */
-  header: Array<HeaderFieldView>,
-  /** Net, tax, gross of the whole invoice on both sides. */
-  totals: Array<TotalsComparedView>, causes: Array<CauseView>,
-  /** Neighbours in the list of changed invoices, as pair ids, for previous and next. */
-  previous_pair: number | null, next_pair: number | null, ordinal: number, of: number, };
-
-export type TextRuleView = { field: string, trim: boolean, ignore_case: boolean, };
-
-export type ToleranceView = { field: string, absolute: Amount | null, relative_percent: Amount | null, };
-
-export type ToleratedView = { field: string, currency: string, lines: number, absolute: Amount, net: Amount, };
-
-export type TotalsComparedView = { currency: string, before: TotalsView, after: TotalsView, delta: TotalsView, };
-
-export type TotalsView = {
-  /** ISO 4217 code; empty where the source names none. */
-  currency: string, net: Amount, tax: Amount, gross: Amount, };
-
-export type UnexplainedView = { lines: number, impact: Array<TotalsView>, };
-
-/** What a user says of a cause. */
-export type Verdict = "accepted" | "rejected" | "undecided";
-
-export type WorkspaceView = { name: string,
-  /** For showing only; the web side can't open paths. */
-  folder: string, read_only: boolean,
-  /** Why it is read-only: `another window has it open since 14:03 (pid 4711)`. */
-  read_only_reason: string | null, schema_version: number, runs: Array<RunView>, comparisons: Array<ComparisonListView>, };
-
-/** What one check came to. */
-export type CheckOutcomeView = { id: string, name: string, family: string,
-  /** `critical`, `high`, `medium` or `low`. */
-  severity: string,
-  /** `passed`, `found`, `not_run` or `off`. */
-  verdict: string,
-  /** What it lacks, in words; empty unless it was not run. */
-  needs: Array<string>, findings: number, invoices: number, at_stake: Array<MoneyView>, meaning: string, formula: string,
-  /** What money is at stake, in words. */
-  stake: string, mend: string, source: string, };
-
-export type CheckSettingsView = { id: string, name: string, family: string, meaning: string, severity: string, usual_severity: string, off: boolean, parameters: Array<ParameterView>, };
-
-/** Two people decided differently about one invoice. */
-export type ConflictView = { id: string, invoice: string, mine: ReviewDecisionView, theirs: ReviewDecisionView, };
-
-/** What a decision came to. */
-export type DecidedView = { done: number,
-  /** Of those, approved by one where two are due. */
-  second_due: number,
-  /** Not decided, with why, at most 100 of them. */
-  refused: Array<RefusedView>, refused_total: number, };
-
-/** The findings of a family of checks. */
-export type FamilyView = { family: string, checks_run: number, checks_not_run: number, findings: number, at_stake: Array<MoneyView>, };
+export type FindingCountsView = { all: number, invoices: number, groups: number, new: number, known: number, gone: number, waived: number, at_stake: Array<MoneyView>, };
 
 /** A group opened. */
 export type FindingGroupDetailView = { group: FindingGroupView, meaning: string, formula: string, mend: string, source: string, examples: Array<FindingView>, customers: Array<ShareView>, products: Array<ShareView>, history: Array<ReviewDecisionView>, };
@@ -314,6 +206,40 @@ export type FindingView = { id: number, check: string, check_name: string, famil
 /** A window of the findings. */
 export type FindingsView = { total: number, at_stake: Array<MoneyView>, rows: Array<FindingView>, };
 
+export type GroupOfFindingsView = { id: string, check: string, severity: string, summary: string, findings: number, invoices: number, customers: number, at_stake: Array<MoneyView>,
+  /** `open`, `confirmed`, `dismissed` or `waived`. */
+  state: string, reason: string, by: string, };
+
+export type HeaderFieldView = { field: string, title: string, before: string, after: string, changed: boolean,
+  /** Id of the cause; empty if unexplained or unchanged. */
+  cause: string, };
+
+export type InspectedFileView = { name: string, format: string,
+  /** `lines`, `headers` (one row per invoice, joined to the lines). */
+  role: string, bytes: number, };
+
+/** What Tieout makes of one or two files (lines, or header and lines) before they are imported. */
+export type InspectionView = {
+  /** What the rows are read as: `invoices`, `contracts`, … */
+  kind: string, files: Array<InspectedFileView>,
+  /** `Stripe invoice lines`, `NetSuite saved search`, …; `by content` where no shape was recognised. */
+  shape: string, profile: string | null, mapping: Array<ColumnMappingView>,
+  /** What a column of such rows may be. */
+  fields: Array<FieldChoiceView>,
+  /** What no column holds and no row can be read without. */
+  missing: Array<MissingView>,
+  /** Whether every column is decided and nothing is missing. */
+  ready: boolean, preview: PreviewView, };
+
+/** What `PRAGMA integrity_check` and the content hashes say. */
+export type IntegrityView = { sound: boolean, problems: Array<string>, checked_at: string, };
+
+export type InvoiceColumnView = { field: string, title: string, kind: string, };
+
+export type InvoiceLineView = { line: string,
+  /** Parallel to [`SideBySideView::columns`]. */
+  cells: Array<string>, file: string, row: number, };
+
 /** The invoice as the customer would see it, with what stands around it. */
 export type InvoiceReviewView = { item: QueueItemView, header: Array<PaperFieldView>, columns: Array<PaperColumnView>, lines: Array<PaperLineView>, totals: Array<PaperFieldView>, findings: Array<FindingView>,
   /** The customer's last invoices in the same currency, oldest first, at most twelve, this one last. */
@@ -325,13 +251,38 @@ export type InvoiceReviewView = { item: QueueItemView, header: Array<PaperFieldV
   /** Ids of the items before and after it in the queue's order under the query that was given. */
   before: number | null, after: number | null, };
 
+export type InvoiceSideView = { run: string, invoice: string, customer_id: string, customer_name: string, currency: string, invoice_date: string, };
+
+/** An entry of the log of decisions and imports. */
+export type LogEntryView = { number: number, at: string, by: string, what: string, subject: string, hash: string, };
+
+/** Whether the log is what was written. */
+export type LogVerifyView = { sound: boolean, entries: number,
+  /** Hash of the newest entry: what exports print. Empty while there is none. */
+  head: string,
+  /** Number of the first entry that is not what was written, or is missing. */
+  first_broken: number | null, problems: Array<string>, checked_at: string, };
+
+export type MatchedByView = { method: string, certainty: string, invoices: number, };
+
 /** What a merge of a colleague's package came to. */
 export type MergeView = { from: string, decisions: number, already_known: number,
   /** Kept, but without effect: forged, by someone without the role, by who prepared it. */
   refused: Array<RefusedView>, conflicts: Array<ConflictView>, };
 
+/** A field without which no row can be read, and that no column was recognised as. */
+export type MissingView = {
+  /** `invoice_number`. */
+  field: string,
+  /** `Which column holds the invoice number?` */
+  question: string,
+  /** Indices into the mapping, the likely columns first. */
+  columns: Array<number>, };
+
 /** An amount of a currency. */
 export type MoneyView = { currency: string, amount: Amount, };
+
+export type OverrunView = { currency: string, budget: Amount, hidden: Amount, };
 
 export type PaperColumnView = { field: string, title: string,
   /** `text`, `decimal` or `date`. */
@@ -339,13 +290,13 @@ export type PaperColumnView = { field: string, title: string,
 
 export type PaperFieldView = { field: string, title: string, value: string,
   /** Ids of the findings about it. */
-  findings: Array<number>, };
+  findings: number[], };
 
 export type PaperLineView = { line: string,
   /** Parallel to the columns. */
   cells: Array<string>,
   /** Ids of the findings about the line. */
-  findings: Array<number>, file: string, row: number, };
+  findings: number[], file: string, row: number, };
 
 export type ParameterView = { name: string, title: string, value: Amount, usual: Amount, };
 
@@ -361,6 +312,41 @@ export type PersonView = { name: string,
   me: boolean,
   /** The key is unlocked in this window. */
   unlocked: boolean, added_by: string, added_at: string, };
+
+export type PreviewCellView = {
+  /** As it will be read: `1234.50`, `2026-04-03`. */
+  read: string,
+  /** As the file says it, where that differs. */
+  source: string | null,
+  /** Why it can't be read (the row would go to the rejects), or what is doubtful. */
+  problem: string | null, };
+
+export type PreviewRowView = { row: number, cells: Array<PreviewCellView>, };
+
+/** The first rows as they will be read. */
+export type PreviewView = {
+  /** Field names. */
+  columns: Array<string>, rows: Array<PreviewRowView>, };
+
+export type ProfileView = { name: string, columns: number, saved_at: string, saved_by: string, };
+
+/** Progress of long work, sent some ten times a second. */
+export type ProgressView = { stage: string, done: number, of: number,
+  /** Units of the stage per second. */
+  rate: number,
+  /** `null` until it can be said. */
+  seconds_left: number | null, };
+
+export type ProofView = { currency: string, before: TotalsView, causes: TotalsView, unexplained: TotalsView, tolerated: TotalsView, after: TotalsView, residual: TotalsView, };
+
+/** What a query found. */
+export type QueryView = { columns: Array<string>,
+  /** Parallel to the columns: `decimal` or `date` where every cell that is not NULL is one, else `text`. */
+  kinds: Array<string>,
+  /** Parallel to the columns; `null` is NULL. Integers and decimals as they are written, a BLOB as `x'0A0B'`. */
+  rows: Array<Array<string | null>>,
+  /** There are more rows than are here. */
+  cut: boolean, };
 
 /** A saved filter of the queue. */
 export type QueueFilterView = { name: string, query: QueueQuery, by: string, };
@@ -394,11 +380,29 @@ export type QueueView = { total: number, gross: Array<MoneyView>, at_stake: Arra
 
 export type RecentInvoiceView = { invoice: string, run: string, date: string | null, gross: Amount, };
 
+export type RecentView = { id: string, name: string, folder: string, opened_at: string, };
+
 export type RefusedView = { invoice: string, why: string, };
+
+export type RegisterFileView = { name: string, sha256: string, rows: number, };
+
+export type RegisterView = { files: Array<RegisterFileView>, invoices: number, lines: number, customers: number,
+  /** Rows of the files that could not be read. */
+  rejects: number, sealed: boolean, first_invoice: string, last_invoice: string, };
+
+export type RejectView = { file: string, row: number, column: string, value: string, reason: string,
+  /** The whole row as the source has it. */
+  source: string, };
+
+/** A window of a longer list. */
+export type RejectsView = { total: number, rows: Array<RejectView>, };
 
 export type RelatedRecordsView = {
   /** `contracts`, `payments`, ... */
   kind: string, title: string, columns: Array<PaperColumnView>, rows: Array<Array<string>>, total: number, };
+
+/** What a review is written as. */
+export type ReportKind = "html" | "xlsx";
 
 /** Something that a person decided or said in a review. */
 export type ReviewDecisionView = {
@@ -424,10 +428,23 @@ export type ReviewListView = { id: number, name: string, run: string, at: string
   /** Not yet approved, held or rejected. */
   open: number, signed_off: boolean, };
 
+/** A review as one page for a director. */
+export type ReviewReportView = { title: string, run: string, previous: string | null, period: [string, string] | null, as_of: string | null, generated_at: string, generated_by: string, tool_version: string, checked_at: string, checked_by: string, settings_version: number,
+  /** The settings or the records have changed since the checks ran. */
+  outdated: boolean, hash: string,
+  /** The review in two or three sentences. */
+  lead: string,
+  /** What is left to do before the run may go out, one sentence each. */
+  remains: Array<string>, billed: Array<BilledView>, register: RegisterView, tie_out: Array<ControlTotalView>, findings: FindingCountsView, families: Array<FamilyFindingsView>,
+  /** The largest first; `findings.groups` says how many there are. */
+  groups: Array<GroupOfFindingsView>, not_run: Array<CheckNotRunView>, statuses: Array<StatusCountView>,
+  /** Held and rejected invoices, the largest first; the statuses say how many there are. */
+  stopped: Array<StoppedInvoiceView>, waivers: Array<WaivedView>, approvals: Array<ApprovalView>, sample: SampleResultView | null, sign_off: SignOffView | null, log_head: string | null, log_entries: number, };
+
 /** What a review is to look at. */
 export type ReviewRequest = { run: number, previous: number | null,
   /** Record sets: contracts, prices, payments and so on. */
-  records: Array<number>,
+  records: number[],
   /** First and last day of the billing period. */
   period: [string, string] | null,
   /** The day of the review; today where it is left out. */
@@ -451,6 +468,17 @@ export type ReviewView = { id: number, name: string, run: RunView, previous: Run
   /** Of the last review's findings, those that are not there any more. */
   gone: number, waived: number, at_stake: Array<MoneyView>, signed_off: ReviewDecisionView | null, };
 
+/** A run in the list and on its page. */
+export type RunView = { id: number, name: string,
+  /** What its rows are: `invoices` of a bill run, else the kind of a record set, such as `contracts`. */
+  kind: string, imported_at: string, imported_by: string,
+  /** Sealed runs take no more rows. */
+  sealed: boolean, files: Array<FileView>, invoices: number, lines: number, rejects: number, totals: Array<TotalsView>, profile: string, mapping: Array<ColumnMappingView>, };
+
+export type SampleResultView = {
+  /** In percent. */
+  confidence: Amount, tolerable: Amount, population: number, size: number, looked_at: number, errors: number, conclusion: string, };
+
 /** A sampling plan over the invoices that no check flagged, and what was found. */
 export type SampleView = {
   /** In percent, as decimals. */
@@ -458,107 +486,35 @@ export type SampleView = {
   /** In words: what may be said of the rest, at which confidence. */
   conclusion: string, by: string, at: string, };
 
-/** Which invoices a decision is about: these, or all of a query (and then how many the user saw and confirmed). */
-export type Selection = { items: Array<number>, query: QueueQuery | null,
-  /** Refused where the query selects another number by now. */
-  confirmed: number | null, };
-
-/** What part of a group is one customer's or product's. */
-export type ShareView = { value: string, findings: number, at_stake: Array<MoneyView>, };
-
-/** How many invoices stand where, and their gross totals. */
-export type StatusCountView = {
-  /** `to_review`, `in_review`, `held`, `rejected`, `half_approved` (a second approver is due) or `approved`. */
-  status: string, invoices: number, gross: Array<MoneyView>, };
-
-export type StratumView = { name: string, currency: string, population: number, amount: Amount, size: number, looked_at: number, };
-
-/** A known fault that is let pass until a day. */
-export type WaiverView = { id: string, check: string, summary: string, reason: string, owner: string, expires: string, expired: boolean, by: string, at: string, };
-
-/** What one person has to do. */
-export type WorkloadView = {
-  /** `null`: nobody's. */
-  person: string | null, assigned: number, done: number, held: number, overdue: number, at_stake: Array<MoneyView>,
-  /** The last handover note to this person. */
-  note: string | null, };
-
-/** What one person approved. */
-export type ApprovalView = { by: string, key: string, invoices: number, as_second: number, gross: Array<MoneyView>, last_at: string, };
-
-export type BilledView = { invoices: number, totals: TotalsView,
-  /** `null` where there is no previous run. */
-  previous: TotalsView | null, previous_invoices: number | null, };
-
-/** A check that did not run; without needs: it was switched off. */
-export type CheckNotRunView = { name: string, family: string, needs: Array<string>, };
-
-/** A figure from elsewhere that the register must agree with. */
-export type ControlTotalView = { name: string, source: string,
-  /** Empty for a count. */
-  currency: string, control: Amount, register: Amount,
-  /** Register minus control. */
-  difference: Amount, };
-
-export type FamilyFindingsView = { family: string, checks_run: number, checks_not_run: number, findings: number, invoices: number, new: number, at_stake: Array<MoneyView>, };
-
-export type FindingCountsView = { all: number, invoices: number, groups: number, new: number, known: number, gone: number, waived: number, at_stake: Array<MoneyView>, };
-
-export type GroupOfFindingsView = { id: string, check: string, severity: string, summary: string, findings: number, invoices: number, customers: number, at_stake: Array<MoneyView>,
-  /** `open`, `confirmed`, `dismissed` or `waived`. */
-  state: string, reason: string, by: string, };
-
-/** Whether the log is what was written. */
-export type LogVerifyView = { sound: boolean, entries: number,
-  /** Hash of the newest entry: what exports print. Empty while there is none. */
-  head: string,
-  /** Number of the first entry that is not what was written, or is missing. */
-  first_broken: number | null, problems: Array<string>, checked_at: string, };
-
-/** A file of a review's report. */
-export type ReportKind = "html" | "xlsx";
-
-/** A file of a table. */
-export type TableKind = "csv" | "xlsx" | "json";
-
-/** What a query found. */
-export type QueryView = { columns: Array<string>,
-  /** Parallel to the columns: `decimal` or `date` where every cell that is not NULL is one, else `text`. */
-  kinds: Array<string>,
-  /** Parallel to the columns; `null` is NULL. Integers and decimals as they are written, a BLOB as `x'0A0B'`. */
-  rows: Array<Array<string | null>>,
-  /** There are more rows than are here. */
-  cut: boolean, };
-
-export type RegisterFileView = { name: string, sha256: string, rows: number, };
-
-export type RegisterView = { files: Array<RegisterFileView>, invoices: number, lines: number, customers: number,
-  /** Rows of the files that could not be read. */
-  rejects: number, sealed: boolean, first_invoice: string, last_invoice: string, };
-
-/** A review as one page for a director. */
-export type ReviewReportView = { title: string, run: string, previous: string | null, period: [string, string] | null, as_of: string | null, generated_at: string, generated_by: string, tool_version: string, checked_at: string, checked_by: string, settings_version: number,
-  /** The settings or the records have changed since the checks ran. */
-  outdated: boolean, hash: string,
-  /** The review in two or three sentences. */
-  lead: string,
-  /** What is left to do before the run may go out, one sentence each. */
-  remains: Array<string>, billed: Array<BilledView>, register: RegisterView, tie_out: Array<ControlTotalView>, findings: FindingCountsView, families: Array<FamilyFindingsView>,
-  /** The largest first; `findings.groups` says how many there are. */
-  groups: Array<GroupOfFindingsView>, not_run: Array<CheckNotRunView>, statuses: Array<StatusCountView>,
-  /** Held and rejected invoices, the largest first; the statuses say how many there are. */
-  stopped: Array<StoppedInvoiceView>, waivers: Array<WaivedView>, approvals: Array<ApprovalView>, sample: SampleResultView | null, sign_off: SignOffView | null, log_head: string | null, log_entries: number, };
-
-export type SampleResultView = {
-  /** In percent. */
-  confidence: Amount, tolerable: Amount, population: number, size: number, looked_at: number, errors: number, conclusion: string, };
-
 /** A query under a name. */
 export type SavedQueryView = { name: string, sql: string,
   /** What it is for. */
   about: string,
   /** The parameters that the SQL names (`:month` as `month`), each with its usual value; empty where it has none. */
   parameters: { [key in string]: string }, saved_at: string, saved_by: string, };
+
+/** Which invoices a decision is about: these, or all of a query (and then how many the user saw and confirmed). */
+export type Selection = { items: number[], query: QueueQuery | null,
+  /** Refused where the query selects another number by now. */
+  confirmed: number | null, };
+
+export type SettingsView = { keys: Array<string>, ignore: Array<string>, tolerance: Array<ToleranceView>, budget: Array<BudgetView>, text: Array<TextRuleView>, };
+
+/** What part of a group is one customer's or product's. */
+export type ShareView = { value: string, findings: number, at_stake: Array<MoneyView>, };
+
+/** One invoice as both systems billed it. */
+export type SideBySideView = { before: InvoiceSideView | null, after: InvoiceSideView | null, matched_by: string, certainty: string,
+  /** Lines aligned by their match: in the order of the before side, added ones where they stand after. */
+  lines: Array<AlignedLineView>,
+  /** Columns that any line of either side fills, in reading order. */
+  columns: Array<InvoiceColumnView>,
+  /** Header fields (date, customer, …) with both values. */
+  header: Array<HeaderFieldView>,
+  /** Net, tax, gross of the whole invoice on both sides. */
+  totals: Array<TotalsComparedView>, causes: Array<CauseView>,
+  /** Neighbours in the list of changed invoices, as pair ids, for previous and next. */
+  previous_pair: number | null, next_pair: number | null, ordinal: number, of: number, };
 
 export type SignOffView = { by: string, at: string, note: string, key: string, };
 
@@ -581,11 +537,54 @@ export type SqlSchemaView = { views: Array<SqlViewView>,
 /** A view that SQL can ask: what completion offers, and what the guide lists. */
 export type SqlViewView = { name: string, about: string, columns: Array<SqlColumnView>, };
 
+/** How many invoices stand where, and their gross totals. */
+export type StatusCountView = {
+  /** `to_review`, `in_review`, `held`, `rejected`, `half_approved` (a second approver is due) or `approved`. */
+  status: string, invoices: number, gross: Array<MoneyView>, };
+
 export type StoppedInvoiceView = { invoice: string, customer: string, gross: MoneyView, at_stake: Amount,
   /** `held` or `rejected`. */
   status: string, reason: string, by: string, at: string, };
 
+export type StratumView = { name: string, currency: string, population: number, amount: Amount, size: number, looked_at: number, };
+
+/** What a table is written as. */
+export type TableKind = "csv" | "xlsx" | "json";
+
+export type TextRuleView = { field: string, trim: boolean, ignore_case: boolean, };
+
+export type ToleranceView = { field: string, absolute: Amount | null, relative_percent: Amount | null, };
+
+export type ToleratedView = { field: string, currency: string, lines: number, absolute: Amount, net: Amount, };
+
+export type TotalsComparedView = { currency: string, before: TotalsView, after: TotalsView, delta: TotalsView, };
+
+export type TotalsView = {
+  /** ISO 4217 code; empty where the source names none. */
+  currency: string, net: Amount, tax: Amount, gross: Amount, };
+
+export type UnexplainedView = { lines: number, impact: Array<TotalsView>, };
+
+/** What a user says of a cause. */
+export type Verdict = "accepted" | "rejected" | "undecided";
+
 export type WaivedView = { check: string, summary: string, reason: string, owner: string, expires: string | null, };
+
+/** A known fault that is let pass until a day. */
+export type WaiverView = { id: string, check: string, summary: string, reason: string, owner: string, expires: string, expired: boolean, by: string, at: string, };
+
+/** What one person has to do. */
+export type WorkloadView = {
+  /** `null`: nobody's. */
+  person: string | null, assigned: number, done: number, held: number, overdue: number, at_stake: Array<MoneyView>,
+  /** The last handover note to this person. */
+  note: string | null, };
+
+export type WorkspaceView = { name: string,
+  /** For showing only; the web side can't open paths. */
+  folder: string, read_only: boolean,
+  /** Why it is read-only: `another window has it open since 14:03 (pid 4711)`. */
+  read_only_reason: string | null, schema_version: number, runs: Array<RunView>, comparisons: Array<ComparisonListView>, };
 
 /** Every command of the backend: its arguments, its answer, and whether it takes a job and reports progress. */
 export type Commands = {
@@ -646,32 +645,34 @@ export type Commands = {
   queue_filter_save: { args: { name: string; query: QueueQuery }; result: Array<QueueFilterView> };
   queue_filter_delete: { args: { name: string }; result: Array<QueueFilterView> };
   sample: { args: { review: number }; result: SampleView | null };
-  sample_plan: { args: { review: number; confidence: Amount; tolerable: Amount; expected: Amount }; result: SampleView };
+  sample_plan: { args: { review: number; confidence: string; tolerable: string; expected: string }; result: SampleView };
   sample_record: { args: { review: number; item: number; error: boolean; note: string }; result: SampleView };
   review_settings: { args: Record<string, never>; result: ReviewSettingsView };
   review_settings_save: { args: { settings: ReviewSettingsView }; result: ReviewSettingsView };
   review_sign_off: { args: { review: number; note: string }; result: ReviewView };
+  review_report: { args: { review: number }; result: ReviewReportView };
+  review_report_text: { args: { review: number }; result: string };
+  review_report_export: { args: { review: number; kind: ReportKind }; result: ExportView | null };
   people: { args: Record<string, never>; result: Array<PersonView> };
   person_add: { args: { name: string; user: string; roles: Array<string> }; result: Array<PersonView> };
   person_change: { args: { name: string; roles: Array<string>; active: boolean }; result: Array<PersonView> };
   key_create: { args: { passphrase: string }; result: Array<PersonView> };
   key_unlock: { args: { passphrase: string }; result: Array<PersonView> };
   key_lock: { args: Record<string, never>; result: Array<PersonView> };
+  key_accept: { args: { name: string; fingerprint: string }; result: Array<PersonView> };
+  key_withdraw: { args: { name: string; reason: string }; result: Array<PersonView> };
   package_export: { args: { review: number }; result: ExportView | null };
   package_import: { args: Record<string, never>; result: MergeView | null };
-  conflict_settle: { args: { conflict: string; keep: string; reason: string }; result: Array<ConflictView> };
   conflicts: { args: Record<string, never>; result: Array<ConflictView> };
-  log_verify: { args: { heads: Array<string> }; result: LogVerifyView };
-  log_export: { args: { kind: TableKind }; result: ExportView | null };
+  conflict_settle: { args: { conflict: string; keep: string; reason: string }; result: Array<ConflictView> };
   sql_schema: { args: Record<string, never>; result: SqlSchemaView };
   sql: { args: { sql: string; parameters: { [key in string]: string }; limit: number; job: string }; result: QueryView; progress: true };
-  sql_export: { args: { sql: string; parameters: { [key in string]: string }; kind: TableKind; job: string }; result: ExportView | null; progress: true };
   sql_parameters: { args: { sql: string }; result: Array<string> };
+  sql_export: { args: { sql: string; parameters: { [key in string]: string }; kind: TableKind; job: string }; result: ExportView | null; progress: true };
   saved_queries: { args: Record<string, never>; result: Array<SavedQueryView> };
-  saved_query_save: { args: { name: string; sql: string; about: string; parameters: { [key in string]: string } }; result: SavedQueryView };
+  saved_query_save: { args: { name: string; about: string; sql: string; parameters: { [key in string]: string } }; result: SavedQueryView };
   saved_query_delete: { args: { name: string }; result: null };
-  review_report: { args: { review: number }; result: ReviewReportView };
-  review_report_export: { args: { review: number; kind: ReportKind }; result: ExportView | null };
-  review_report_text: { args: { review: number }; result: string };
+  log_verify: { args: { heads: Array<string> }; result: LogVerifyView };
+  log_export: { args: { kind: TableKind }; result: ExportView | null };
   job_cancel: { args: { job: string }; result: null };
 };

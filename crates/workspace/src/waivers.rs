@@ -3,7 +3,7 @@
 //! A waiver is a decision; it names the group by its fingerprint, so it holds for later reviews in which the same fault comes back. It
 //! ends on its day by the later of the clock and the log: a clock that is set back revives nothing.
 
-use crate::decisions::{Draft, Kind, of_group, record, review_name};
+use crate::decisions::{Draft, Kind, of_groups, record, review_name};
 use crate::error::{Error, Result};
 use crate::people;
 use crate::table::decision::{self, Decision};
@@ -30,7 +30,7 @@ impl Workspace {
         }
         self.write(|writing| {
             let found = Group::of(writing.connection, review, group)?;
-            if kind == Kind::Reopen && of_group(writing.connection, review, &found.fingerprint)?.is_none() {
+            if kind == Kind::Reopen && !of_groups(writing.connection, review)?.contains_key(&found.fingerprint) {
                 return Err(Error::Invalid("nothing was decided about it yet".to_owned()));
             }
             let detail = json!({ "check": found.check, "summary": found.summary });

@@ -254,5 +254,11 @@ export function reviewCommands({ fail, work, flags }: Tools): Commands {
       return [...people];
     },
     key_lock: () => ((me().unlocked = false), [...people]),
+    key_accept: () => [...people],
+    key_withdraw: ({ name }) => {
+      const person = people.find((one) => one.name === name);
+      if (person) person.fingerprint = "";
+      return [...people];
+    },
   };
 }

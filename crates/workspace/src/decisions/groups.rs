@@ -26,15 +26,7 @@ pub fn about(connection: &Connection, review: i64, fingerprint: &str) -> Result<
     Ok(on_it.into_iter().map(|at| view(&graph, at, &note(at))).collect())
 }
 
-/// What counts for a group: the most careful of what stands; `None`: nothing was decided.
-pub fn of_group(connection: &Connection, review: i64, fingerprint: &str) -> Result<Option<ReviewDecisionView>> {
-    if !mentioned(connection, review, fingerprint)? {
-        return Ok(None);
-    }
-    Ok(of_groups(connection, review)?.remove(fingerprint))
-}
-
-/// What counts for each group that was decided on, by fingerprint.
+/// What counts for each group that was decided on, by fingerprint: the most careful of what stands.
 pub fn of_groups(connection: &Connection, review: i64) -> Result<HashMap<String, ReviewDecisionView>> {
     let world = World::of(connection)?;
     let graph = Graph::of(connection, &world, world.review(review)?.0)?;

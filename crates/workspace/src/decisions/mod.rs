@@ -20,7 +20,7 @@ pub(crate) use check::{decisions_check, said_of};
 pub(crate) use content::{content_id, items_hash, scope_of, signed_text};
 pub(crate) use decide::{Draft, item as decided_item, record, review_name, subject as subject_of};
 pub(crate) use graph::{Graph, Touch};
-pub(crate) use groups::{about, last_notes, of_group, sample_results, standing as standing_of_groups};
+pub(crate) use groups::{about, last_notes, of_groups, sample_results, standing as standing_of_groups};
 pub(crate) use history::{of_item, view as history_view};
 pub(crate) use project::{Items, project};
 pub(crate) use sign_off::sign_off;

@@ -30,6 +30,7 @@ const MOST_ROWS: usize = 10_000;
 impl Workspace {
     /// The groups of a review, the worst and largest first.
     pub fn finding_groups(&self, review: i64) -> Result<Vec<FindingGroupView>> {
+        self.waivers_lapse()?;
         self.read(|connection| groups(connection, review))
     }
 
@@ -94,6 +95,7 @@ pub fn groups(connection: &Connection, review: i64) -> Result<Vec<FindingGroupVi
     let stored = review::get(connection, review)?;
     let by_id: HashMap<&str, &CheckOutcome> = stored.outcomes.iter().map(|outcome| (outcome.id.as_str(), outcome)).collect();
     let waivers: HashMap<String, _> = waivers::of_review(connection, review)?;
+    let decided = decisions::of_groups(connection, review)?;
     let sql = "SELECT ordinal, check_id, fault, conditions, summary, fingerprint, findings, invoices, customers, known, at_stake
                FROM finding_group WHERE review = ? ORDER BY ordinal";
     let mut statement = connection.prepare_cached(sql)?;
@@ -105,7 +107,7 @@ pub fn groups(connection: &Connection, review: i64) -> Result<Vec<FindingGroupVi
         let at_stake: BTreeMap<String, Decimal> = from_json(&row.get::<_, String>(10)?, "the money of a group")?;
         let (findings, known) = (row.get::<_, i64>(6)?.cast_unsigned(), row.get::<_, i64>(9)?.cast_unsigned());
         let waiver = waivers.get(&fingerprint).cloned();
-        let decision = decisions::of_group(connection, review, &fingerprint)?;
+        let decision = decided.get(&fingerprint).cloned();
         let state = match (&waiver, &decision) {
             (Some(waiver), _) if !waiver.expired => "waived",
             (_, Some(decision)) if decision.kind == "confirm" => "confirmed",

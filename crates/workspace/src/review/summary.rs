@@ -20,6 +20,7 @@ const STATUSES: [&str; 6] = ["to_review", "in_review", "held", "rejected", "half
 impl Workspace {
     /// The first screen of a review.
     pub fn review(&self, id: i64) -> Result<ReviewView> {
+        self.waivers_lapse()?;
         self.read(|connection| view(connection, &review::get(connection, id)?))
     }
 
