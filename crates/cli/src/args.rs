@@ -57,7 +57,7 @@ pub enum Command {
     Seal(OneRun),
     /// Give a run or a comparison another name
     Rename(Rename),
-    /// Delete a run that no comparison uses, or a comparison
+    /// Delete a run that no comparison or review uses, a comparison, or a review without decisions
     Delete(Delete),
     /// List the saved profiles of a workspace, save one from a file, or delete one
     Profiles(Profiles),
@@ -87,6 +87,8 @@ pub enum Command {
     Comment(Comment),
     /// Decide on a group of findings: confirm, dismiss, reopen, waive
     Group(Group),
+    /// List the waivers of a workspace, or take one back
+    Waivers(Waivers),
     /// List the people of a workspace with their roles and keys; add, change, or make your key
     People(People),
     /// Send a review to a colleague, take her decisions in, settle what differs
@@ -400,6 +402,13 @@ pub enum Kind {
     Comparison,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Deletable {
+    Run,
+    Comparison,
+    Review,
+}
+
 #[derive(Debug, Args)]
 pub struct Rename {
     pub kind: Kind,
@@ -413,7 +422,7 @@ pub struct Rename {
 
 #[derive(Debug, Args)]
 pub struct Delete {
-    pub kind: Kind,
+    pub kind: Deletable,
     #[arg(value_name = "NAME")]
     pub name: String,
     #[command(flatten)]

@@ -83,7 +83,7 @@ fn targets(args: &Compare) -> Result<Vec<Target<'_>>, CommandError> {
 }
 
 /// Refuses a target that could not be written, or that is one of the inputs, before the long work starts.
-fn possible<'a>(target: &Path, inputs: impl Iterator<Item = &'a PathBuf>) -> Result<(), CommandError> {
+pub fn possible<'a>(target: &Path, inputs: impl Iterator<Item = &'a PathBuf>) -> Result<(), CommandError> {
     let refuse = |kind: std::io::ErrorKind, reason: &str| {
         let source = std::io::Error::new(kind, reason.to_owned());
         Err(DocumentError::File { path: target.to_owned(), source }.into())
@@ -100,7 +100,7 @@ fn possible<'a>(target: &Path, inputs: impl Iterator<Item = &'a PathBuf>) -> Res
     let real = std::fs::canonicalize(target).ok();
     for input in inputs {
         if real.is_some() && real == std::fs::canonicalize(input).ok() {
-            return refuse(std::io::ErrorKind::AlreadyExists, "it is one of the files that are compared");
+            return refuse(std::io::ErrorKind::AlreadyExists, "it is one of the files that are read");
         }
     }
     Ok(())

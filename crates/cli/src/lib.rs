@@ -85,6 +85,7 @@ fn run(command: &Command, out: &mut Output) -> Result<Outcome, CommandError> {
         Command::Assign(args) => review::assign(args, out),
         Command::Comment(args) => review::comment(args, out),
         Command::Group(args) => review::group(args, out),
+        Command::Waivers(args) => review::waivers(args, out),
         Command::People(args) => review::people(args, out),
         Command::Package(args) => review::package(args, out),
         Command::Report(args) => review::report(args, out),

@@ -1,7 +1,7 @@
 //! The workspace as a whole: `comparisons`, `rename`, `delete`, `profiles`, `verify`; and how the other commands open it.
 
 use crate::Outcome;
-use crate::args::{Delete, Kind, Listing, OneComparison, Profiles, Rename};
+use crate::args::{Deletable, Delete, Kind, Listing, OneComparison, Profiles, Rename};
 use crate::error::CommandError;
 use crate::inspect::decided;
 use crate::output::{Output, columns, tame};
@@ -87,8 +87,9 @@ pub fn rename(args: &Rename, out: &mut Output) -> Result<Outcome, CommandError> 
 pub fn delete(args: &Delete, out: &mut Output) -> Result<Outcome, CommandError> {
     let workspace = open(&args.listing)?;
     match args.kind {
-        Kind::Run => workspace.run_delete(workspace.run_named(&args.name)?.id)?,
-        Kind::Comparison => workspace.comparison_delete(workspace.comparison_named(Some(&args.name))?.id)?,
+        Deletable::Run => workspace.run_delete(workspace.run_named(&args.name)?.id)?,
+        Deletable::Comparison => workspace.comparison_delete(workspace.comparison_named(Some(&args.name))?.id)?,
+        Deletable::Review => workspace.review_delete(workspace.review_named(Some(&args.name))?)?,
     }
     if args.listing.json {
         out.json(&serde_json::json!({ "deleted": args.name }))?;

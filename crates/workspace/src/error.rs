@@ -33,8 +33,8 @@ pub enum Error {
     AlreadyImported { run: String, file: String, at: String },
     #[error("the run {run} is sealed: it takes no more rows")]
     Sealed { run: String },
-    #[error("the run {run} is used by the comparison {comparison}")]
-    RunInUse { run: String, comparison: String },
+    #[error("{run} is used by the {what} {by}")]
+    RunInUse { run: String, what: &'static str, by: String },
     #[error("the comparison {comparison} needs two runs, and {run} is named on both sides")]
     SameRun { comparison: String, run: String },
     #[error("{0}")]
@@ -97,7 +97,8 @@ impl Error {
             Error::OwnCheck { .. } => "own_check",
             Error::Query { .. } => "query",
             Error::NotAllowed { .. } => "not_allowed",
-            Error::KeyLocked { .. } => "key_locked",
+            Error::KeyLocked { has_key: true, .. } => "key_locked",
+            Error::KeyLocked { has_key: false, .. } => "no_key",
             Error::Key { .. } => "key",
             Error::Invalid(_) => "invalid",
             Error::Damaged { .. } => "damaged",
@@ -129,7 +130,7 @@ impl Error {
             Error::AlreadyImported { .. } => "Nothing was imported twice. To import it as another run, give it another name.",
             Error::OwnCheck { .. } => "Mend the file and add it again; docs/guide/checks.md shows one.",
             Error::Sealed { .. } => "Import the rows as a new run.",
-            Error::RunInUse { .. } => "Delete the comparison first.",
+            Error::RunInUse { .. } => "Delete that first.",
             Error::SameRun { .. } => "Choose another run on one side.",
             Error::Intake(_) => "",
             Error::Undecided(_) => "Answer the question in the column mapping, or give a profile that does.",
@@ -137,7 +138,9 @@ impl Error {
             Error::Document(_) => "",
             Error::CauseEdit { .. } => "",
             Error::NotAllowed { .. } => "Let a colleague do it who may. docs/guide/people.md says who may do what.",
-            Error::KeyLocked { .. } => "Unlock your key with its passphrase under People, or make one there; on the command line set TIEOUT_PASSPHRASE.",
+            Error::KeyLocked { .. } => {
+                "Unlock your key with its passphrase under People, or make one there; on the command line, tieout people --create-key makes one."
+            },
             Error::Key { .. } => "",
             Error::Query { .. } => {
                 "A query is one SELECT over the views of the workspace. docs/guide/sql.md names the views, the functions and the limits."

@@ -79,6 +79,7 @@ impl Workspace {
     /// Merges the decisions of a package, or of any copy of this workspace, into this one. Merging twice, or several in any order, comes to
     /// the same.
     pub fn package_import(&self, path: &Path) -> Result<MergeView> {
+        std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
         let from = database::reader(path, database::STEPS).map_err(|error| error.in_workspace(&file_name(path)))?;
         let package = decision::newest_package(&from)?;
         let merged = self.write(|writing| {

@@ -179,6 +179,9 @@ impl Workspace {
         self.write(|writing| {
             let stored = run::get(writing.connection, run)?;
             refuse_used(writing.connection, &stored)?;
+            if let Some(by) = table::review::that_uses(writing.connection, run)? {
+                return Err(Error::RunInUse { run: stored.name, what: "review", by });
+            }
             writing.connection.execute("DELETE FROM line WHERE id BETWEEN ? AND ?", [first_id(run), last_id(run)])?;
             writing.connection.execute("DELETE FROM run WHERE id = ?", [run])?;
             writing.log("run deleted", &stored.name, &serde_json::json!({ "run": run, "hash": stored.hash, "lines": stored.lines }))
@@ -356,21 +359,22 @@ fn refuse_closed(connection: &Connection, run: &run::Run) -> Result<()> {
 
 fn refuse_used(connection: &Connection, run: &run::Run) -> Result<()> {
     match run::used_by(connection, run.id)? {
-        Some(comparison) => Err(Error::RunInUse { run: run.name.clone(), comparison }),
+        Some(by) => Err(Error::RunInUse { run: run.name.clone(), what: "comparison", by }),
         None => Ok(()),
     }
 }
 
-/// Refuses files that are in the run already, by their content.
+/// Refuses files that are all in the run already, by their content.
 fn refuse_same_content(connection: &Connection, run: &run::Run, files: &[PathBuf]) -> Result<()> {
     let known = table::run::files(connection, run.id)?;
     for file in files {
         let sha256 = sha256_of(file)?;
-        if known.iter().any(|known| known.sha256 == sha256) {
-            return Err(Error::AlreadyImported { run: run.name.clone(), file: file_name(file), at: run.imported_at.clone() });
+        if known.iter().all(|known| known.sha256 != sha256) {
+            return Ok(());
         }
     }
-    Ok(())
+    let file = files.first().map_or_else(String::new, |file| file_name(file));
+    Err(Error::AlreadyImported { run: run.name.clone(), file, at: run.imported_at.clone() })
 }
 
 fn sha256_of(path: &Path) -> Result<String> {

@@ -5,6 +5,12 @@ use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use tieout_billing::RecordKind;
 
+/// The worst first.
+const SEVERITIES: [&str; 4] = ["critical", "high", "medium", "low"];
+
+/// Where an invoice of the queue stands.
+const STATUSES: [&str; 6] = ["to_review", "in_review", "held", "rejected", "half_approved", "approved"];
+
 /// A record set: `contracts=orders.csv`, or the name of one in the workspace.
 #[derive(Clone, Debug)]
 pub struct RecordsArg {
@@ -46,13 +52,13 @@ pub struct Check {
     /// The workspace that keeps the review; without one nothing is kept
     #[arg(long, short = 'w', value_name = "W")]
     pub workspace: Option<PathBuf>,
-    /// The run: its name in the workspace, or a file to import
+    /// The run: a file to import (HEADERS,LINES where it is two), or the name of one in the workspace
     #[arg(long, short = 'r', value_name = "R")]
     pub run: String,
-    /// The run before it: a name or a file
+    /// The run before it: a file or a name
     #[arg(long, value_name = "R0")]
     pub previous: Option<String>,
-    /// Customers: a name or a file (as for the next ones)
+    /// Customers: a file or a name, as for the next ones
     #[arg(long, value_name = "F")]
     pub customers: Option<String>,
     /// Contracts, orders or subscriptions
@@ -107,7 +113,7 @@ pub struct Check {
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
     /// Exit with 1 only for findings of this severity or worse
-    #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = ["critical", "high", "medium", "low"])]
+    #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = SEVERITIES)]
     pub fail_on: String,
     /// Print nothing but errors
     #[arg(long, short)]
@@ -163,7 +169,7 @@ pub struct Findings {
     pub check: Vec<String>,
     #[arg(long, value_name = "FAMILY")]
     pub family: Vec<String>,
-    #[arg(long, value_name = "SEVERITY", value_parser = ["critical", "high", "medium", "low"])]
+    #[arg(long, value_name = "SEVERITY", value_parser = SEVERITIES)]
     pub severity: Vec<String>,
     #[arg(long, value_name = "INVOICE")]
     pub invoice: Option<String>,
@@ -181,24 +187,43 @@ pub struct Findings {
     pub of: OneReview,
 }
 
-/// Which invoices.
+/// Invoices of the queue that have something in common.
+#[derive(Debug, Default, Args)]
+pub struct Chosen {
+    /// All invoices of a group of findings
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
+    /// All with this status
+    #[arg(long, value_name = "STATUS", value_parser = STATUSES)]
+    pub status: Vec<String>,
+    /// All whose worst finding is as severe as this
+    #[arg(long, value_name = "SEVERITY", value_parser = SEVERITIES)]
+    pub severity: Vec<String>,
+    /// All that no check flagged
+    #[arg(long)]
+    pub clean: bool,
+    /// All that the sample drew
+    #[arg(long)]
+    pub sampled: bool,
+    /// All that should have been done by now
+    #[arg(long)]
+    pub overdue: bool,
+    /// All of this person; - for nobody's
+    #[arg(long, value_name = "PERSON")]
+    pub assignee: Option<String>,
+    /// All with this in their number or customer
+    #[arg(long, value_name = "TEXT")]
+    pub find: Option<String>,
+}
+
+/// Which invoices a decision is about.
 #[derive(Debug, Default, Args)]
 pub struct Which {
     /// Invoice numbers
     #[arg(value_name = "INVOICE")]
     pub invoices: Vec<String>,
-    /// All invoices of a group of findings
-    #[arg(long, value_name = "GROUP")]
-    pub group: Option<String>,
-    /// All with this status: to_review, in_review, held, rejected, half_approved, approved
-    #[arg(long, value_name = "STATUS")]
-    pub status: Vec<String>,
-    /// All that no check flagged
-    #[arg(long)]
-    pub clean: bool,
-    /// All of this person; - for nobody's
-    #[arg(long, value_name = "PERSON")]
-    pub assignee: Option<String>,
+    #[command(flatten)]
+    pub chosen: Chosen,
     /// Every invoice of the review
     #[arg(long)]
     pub all: bool,
@@ -210,10 +235,7 @@ pub struct Which {
 #[derive(Debug, Args)]
 pub struct Queue {
     #[command(flatten)]
-    pub which: Which,
-    /// Part of an invoice number or customer
-    #[arg(long, value_name = "TEXT")]
-    pub find: Option<String>,
+    pub chosen: Chosen,
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub limit: u64,
     #[arg(long, default_value_t = 0, value_name = "N")]
@@ -293,8 +315,20 @@ pub struct Group {
 }
 
 #[derive(Debug, Args)]
+pub struct Waivers {
+    /// Take this waiver back: its findings are open again
+    #[arg(long, value_name = "WAIVER")]
+    pub withdraw: Option<String>,
+    /// Why it is taken back
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    pub reason: String,
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
+#[derive(Debug, Args)]
 pub struct People {
-    /// Add a person (needs --user and --role)
+    /// Add a person (needs --role, and --user where the user is called otherwise)
     #[arg(long, value_name = "NAME", requires = "role")]
     pub add: Option<String>,
     /// Change a person's roles

@@ -1,8 +1,9 @@
 //! `tieout check`: a run through every check.
 
-use super::money;
+use super::{money, stake};
 use crate::Outcome;
 use crate::args::Check;
+use crate::compare::possible;
 use crate::error::CommandError;
 use crate::output::{Output, bold, columns, tame, wrapped};
 use crate::progress::Shown;
@@ -20,6 +21,9 @@ const SEVERITIES: [&str; 4] = ["low", "medium", "high", "critical"];
 /// Groups that are printed.
 const GROUPS: usize = 15;
 
+/// Needs of checks that were not run, as many as are printed.
+const NEEDS: usize = 12;
+
 /// Findings that are asked for at once.
 const WINDOW: u64 = 10_000;
 
@@ -36,14 +40,21 @@ pub fn check(args: &Check, out: &mut Output) -> Result<Outcome, CommandError> {
     let workspace = Workspace::open_or_create(&path, Arc::new(System))?;
     let printed = args.json.as_deref() == Some(Path::new("-"));
     let progress = Shown::new(args.quiet || printed);
+    // What can't be done is said before the long work.
+    for target in [&args.json, &args.xlsx, &args.html].into_iter().flatten() {
+        possible(target, inputs(args).iter())?;
+    }
+    if [&args.xlsx, &args.html].into_iter().flatten().any(|target| target == Path::new("-")) {
+        return Err(Error::Invalid("only --json can be written to standard output: give --xlsx and --html a file".to_owned()).into());
+    }
+    for own in &args.own {
+        workspace.own_check_add(own, &progress)?;
+    }
     let run = taken(&workspace, RecordKind::Invoices, &args.run, &progress)?;
     let previous = args.previous.as_deref().map(|name| taken(&workspace, RecordKind::Invoices, name, &progress)).transpose()?;
     let mut records = Vec::new();
     for (kind, source) in sources(args) {
         records.push(taken(&workspace, kind, source, &progress)?.id);
-    }
-    for own in &args.own {
-        workspace.own_check_add(own, &progress)?;
     }
     let request = ReviewRequest {
         run: run.id,
@@ -61,7 +72,8 @@ pub fn check(args: &Check, out: &mut Output) -> Result<Outcome, CommandError> {
         if printed {
             out.json(&told)?;
         } else {
-            write_atomically(path, |file| Ok(serde_json::to_writer_pretty(file, &told).map_err(std::io::Error::from)?)).map_err(Error::from)?;
+            write_atomically(path, |file| Ok(serde_json::to_writer_pretty(file, &told).map_err(std::io::Error::from)?))
+                .map_err(Error::from)?;
         }
     }
     if let Some(path) = &args.xlsx {
@@ -73,9 +85,14 @@ pub fn check(args: &Check, out: &mut Output) -> Result<Outcome, CommandError> {
     if !args.quiet && !printed {
         print(&review, &groups, out)?;
     }
-    let least = SEVERITIES.iter().position(|severity| *severity == args.fail_on).unwrap_or(0);
-    let bad = |check: &CheckOutcomeView| check.findings > 0 && SEVERITIES.iter().position(|severity| *severity == check.severity) >= Some(least);
-    Ok(if review.checks.iter().any(bad) { Outcome::Found } else { Outcome::Clean })
+    Ok(outcome(&groups, &args.fail_on))
+}
+
+/// Whether something of this severity or worse is to be looked at: what was waived or dismissed is not.
+pub fn outcome(groups: &[FindingGroupView], fail_on: &str) -> Outcome {
+    let rank = |name: &str| SEVERITIES.iter().position(|severity| *severity == name);
+    let bad = |group: &FindingGroupView| rank(&group.severity) >= rank(fail_on) && !matches!(group.state.as_str(), "waived" | "dismissed");
+    if groups.iter().any(bad) { Outcome::Found } else { Outcome::Clean }
 }
 
 /// What `--json` writes.
@@ -104,25 +121,58 @@ fn sources(args: &Check) -> Vec<(RecordKind, &str)> {
     named.chain(args.records.iter().map(|records| (records.kind, records.source.as_str()))).collect()
 }
 
-/// The run or record set of that name, or the file of that name imported under the file's own name.
+/// Every file that is read.
+fn inputs(args: &Check) -> Vec<PathBuf> {
+    let named = [Some(args.run.as_str()), args.previous.as_deref()].into_iter().flatten();
+    let named = named.chain(sources(args).into_iter().map(|(_, source)| source));
+    named.flat_map(|source| files(source).unwrap_or_default()).chain(args.own.iter().cloned()).collect()
+}
+
+/// The files that a source names: one, or `HEADERS,LINES`.
+fn files(source: &str) -> Option<Vec<PathBuf>> {
+    if Path::new(source).is_file() {
+        return Some(vec![PathBuf::from(source)]);
+    }
+    let parts: Vec<PathBuf> = source.split(',').map(PathBuf::from).collect();
+    (parts.len() > 1 && parts.iter().all(|part| part.is_file())).then_some(parts)
+}
+
+/// The file of that name imported under the file's own name, with a number where another has it; or the run or record set of that name. A
+/// file that is in the workspace already is not imported twice.
 fn taken(workspace: &Workspace, kind: RecordKind, source: &str, progress: &Shown) -> Result<RunView, CommandError> {
-    let known = workspace.workspace_current()?.runs.into_iter().find(|run| run.name == source);
-    if let Some(run) = known {
-        return match run.kind == kind.name() {
-            true => Ok(run),
-            false => Err(Error::Invalid(format!("{source} holds {}, not {}", run.kind, kind.title().to_lowercase())).into()),
-        };
+    let run = match files(source) {
+        Some(files) => imported(workspace, kind, &files, progress)?,
+        None => match workspace.run_named(source) {
+            Err(Error::NotFound { .. }) => {
+                let what = if kind == RecordKind::Invoices { "run".to_owned() } else { format!("set of {}", kind.title().to_lowercase()) };
+                return Err(Error::Invalid(format!("there is no file {source}, and no {what} of that name in {}", workspace.name())).into());
+            }
+            found => found?,
+        },
+    };
+    if run.kind != kind.name() {
+        let held = RecordKind::from_name(&run.kind).unwrap_or_default().title().to_lowercase();
+        return Err(Error::Invalid(format!("{} holds {held}, not {}", run.name, kind.title().to_lowercase())).into());
     }
-    let path = Path::new(source);
-    if !path.exists() {
-        return Err(Error::NotFound { workspace: workspace.name().to_owned(), what: "run or file", name: source.to_owned() }.into());
-    }
-    let name = path.file_name().map_or_else(|| source.to_owned(), |name| name.to_string_lossy().into_owned());
+    Ok(run)
+}
+
+fn imported(workspace: &Workspace, kind: RecordKind, files: &[PathBuf], progress: &Shown) -> Result<RunView, CommandError> {
+    let names: Vec<String> = files.iter().filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned())).collect();
     let reading = Reading { kind, ..Reading::default() };
-    match workspace.run_import(&[path.to_owned()], &name, &reading, progress) {
-        Err(Error::AlreadyImported { run, .. }) => Ok(workspace.run_named(&run)?),
-        imported => Ok(imported?),
+    for name in numbered(&names.join(", ")) {
+        match workspace.run_import(files, &name, &reading, progress) {
+            Err(Error::AlreadyImported { run, .. }) => return Ok(workspace.run_named(&run)?),
+            Err(Error::NameTaken { .. }) => {}
+            imported => return Ok(imported?),
+        }
     }
+    Err(Error::NoName { what: "run" }.into())
+}
+
+/// `name`, `name (2)`, `name (3)` ...
+fn numbered(name: &str) -> impl Iterator<Item = String> + use<'_> {
+    std::iter::once(name.to_owned()).chain((2..).map(move |number: u64| format!("{name} ({number})")))
 }
 
 /// The name that was asked for; else the run's, with a number where a review has it.
@@ -131,9 +181,7 @@ fn free_name(workspace: &Workspace, asked: Option<&str>, run: &str) -> Result<St
         return Ok(name.to_owned());
     }
     let taken: Vec<String> = workspace.reviews()?.into_iter().map(|review| review.name).collect();
-    let numbered = (2..).map(|number| format!("{run} ({number})"));
-    let mut names = std::iter::once(run.to_owned()).chain(numbered);
-    Ok(names.find(|name| !taken.contains(name)).unwrap_or_else(|| run.to_owned()))
+    Ok(numbered(run).find(|name| !taken.contains(name)).unwrap_or_else(|| run.to_owned()))
 }
 
 fn all_findings(workspace: &Workspace, review: i64) -> Result<Vec<FindingView>, CommandError> {
@@ -155,7 +203,8 @@ pub fn print(review: &ReviewView, groups: &[FindingGroupView], out: &mut Output)
     for totals in &review.totals {
         let before = review.previous_totals.iter().find(|before| before.currency == totals.currency);
         let gross = crate::store::amount(&totals.gross, &totals.currency, false);
-        let before = before.map_or(String::new(), |before| format!(", before {}", crate::store::amount(&before.gross, &before.currency, false)));
+        let before =
+            before.map_or(String::new(), |before| format!(", before {}", crate::store::amount(&before.gross, &before.currency, false)));
         out.line(format!("  {} gross {gross}{before}", tame(&totals.currency)))?;
     }
     let ran = |verdict: &str| review.checks.iter().filter(|check| check.verdict == verdict).count() as u64;
@@ -173,7 +222,7 @@ pub fn print(review: &ReviewView, groups: &[FindingGroupView], out: &mut Output)
         count(review.known),
         count(review.gone),
         count(review.waived),
-        Some(money(&review.at_stake)).filter(|sums| !sums.is_empty()).unwrap_or_else(|| "nothing".to_owned())
+        stake(&review.at_stake)
     ))?;
     if !groups.is_empty() {
         out.line("")?;
@@ -191,10 +240,17 @@ pub fn print(review: &ReviewView, groups: &[FindingGroupView], out: &mut Output)
         }
         out.line("")?;
         out.line(bold("Not run", colour))?;
-        for (need, checks) in needs {
-            for (at, line) in wrapped(&format!("needs {}: {}", tame(&need), checks.join(" ")), 96).iter().enumerate() {
+        // First what makes the most checks run, and of that what is the least to bring.
+        let mut needs: Vec<(String, Vec<&str>)> = needs.into_iter().collect();
+        needs.sort_by_key(|(need, checks)| (std::cmp::Reverse(checks.len()), need.len()));
+        let rest: usize = needs.iter().skip(NEEDS).map(|(_, checks)| checks.len()).sum();
+        for (need, checks) in needs.iter().take(NEEDS) {
+            for (at, line) in wrapped(&format!("needs {}: {}", tame(need), checks.join(" ")), 96).iter().enumerate() {
                 out.line(format!("  {}{line}", if at == 0 { "" } else { "  " }))?;
             }
+        }
+        if rest > 0 {
+            out.line(format!("  … and {rest} more checks; --json says what each needs"))?;
         }
     }
     Ok(())

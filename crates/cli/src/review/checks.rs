@@ -5,12 +5,18 @@ use crate::args::Checks;
 use crate::error::CommandError;
 use crate::output::{Output, columns, tame};
 use crate::progress::Shown;
+use crate::store::open;
 use std::sync::Arc;
 use tieout_workspace::view::{Amount, MoneyView, ReviewSettingsView};
 use tieout_workspace::{Error, System, Workspace};
 
 pub fn checks(args: &Checks, out: &mut Output) -> Result<Outcome, CommandError> {
-    let workspace = Workspace::open_or_create(&args.listing.workspace, Arc::new(System))?;
+    let changes = [&args.set, &args.severity, &args.off, &args.on, &args.limit].iter().any(|given| !given.is_empty());
+    // Who only looks does not make a workspace by a slip of the pen.
+    let workspace = match changes || !args.add.is_empty() {
+        true => Workspace::open_or_create(&args.listing.workspace, Arc::new(System))?,
+        false => open(&args.listing)?,
+    };
     let progress = Shown::new(args.listing.json);
     for path in &args.add {
         workspace.own_check_add(path, &progress)?;
@@ -20,7 +26,7 @@ pub fn checks(args: &Checks, out: &mut Output) -> Result<Outcome, CommandError> 
     }
     drop(progress);
     let mut settings = workspace.review_settings()?;
-    if [&args.set, &args.severity, &args.off, &args.on, &args.limit].iter().any(|given| !given.is_empty()) {
+    if changes {
         change(&mut settings, args)?;
         settings = workspace.review_settings_save(&settings)?;
     }
@@ -30,7 +36,8 @@ pub fn checks(args: &Checks, out: &mut Output) -> Result<Outcome, CommandError> 
     }
     let mut rows = vec![["check", "family", "severity", "", "name", "thresholds"].map(str::to_owned).to_vec()];
     rows.extend(settings.checks.iter().map(|check| {
-        let parameters: Vec<String> = check.parameters.iter().map(|parameter| format!("{}={}", parameter.name, parameter.value.0)).collect();
+        let parameters: Vec<String> =
+            check.parameters.iter().map(|parameter| format!("{}={}", parameter.name, parameter.value.0)).collect();
         let off = if check.off { "off" } else { "" };
         vec![check.id.clone(), check.family.clone(), check.severity.clone(), off.to_owned(), tame(&check.name), tame(&parameters.join(" "))]
     }));
@@ -53,9 +60,10 @@ fn change(settings: &mut ReviewSettingsView, args: &Checks) -> Result<(), Comman
         let (name, value) = pair(given)?;
         let (id, parameter) = name.split_once('.').ok_or_else(|| Error::Invalid(format!("“{given}”: write CHECK.NAME=VALUE")))?;
         let check = find(settings, id)?;
-        let known = check.parameters.iter().map(|known| known.name.clone()).collect::<Vec<_>>().join(", ");
+        let known: Vec<String> = check.parameters.iter().map(|known| known.name.clone()).collect();
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
         let slot = check.parameters.iter_mut().find(|known| known.name == parameter);
-        slot.ok_or_else(|| Error::Invalid(format!("{id} has no threshold {parameter}; it has: {known}")))?.value = Amount(value);
+        slot.ok_or_else(|| Error::Invalid(format!("{id} has no threshold {parameter}; it has {known}")))?.value = Amount(value);
     }
     for given in &args.severity {
         let (id, severity) = pair(given)?;

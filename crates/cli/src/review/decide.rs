@@ -1,9 +1,9 @@
-//! The queue and the decisions: `reviews`, `queue`, `approve`, `hold`, `reject`, `reopen`, `assign`, `comment`, `group`.
+//! The queue and the decisions: `reviews`, `queue`, `approve`, `hold`, `reject`, `reopen`, `assign`, `comment`, `group`, `waivers`.
 
-use super::people::unlock;
-use super::{money, open_review};
+use super::people::signed;
+use super::{money, open_review, stake};
 use crate::Outcome;
-use crate::args::{Assign, Comment, DecideOn, Group, GroupVerdict, Listing, OneReview, Queue, Which};
+use crate::args::{Assign, Chosen, Comment, DecideOn, Group, GroupVerdict, Listing, OneReview, Queue, Waivers, Which};
 use crate::error::CommandError;
 use crate::output::{Output, columns, cut, tame};
 use crate::progress::Shown;
@@ -47,12 +47,13 @@ pub fn recheck(args: &OneReview, out: &mut Output) -> Result<Outcome, CommandErr
     let progress = Shown::new(args.listing.json);
     let review = workspace.review_check(review, &progress)?;
     drop(progress);
+    let groups = workspace.finding_groups(review.id)?;
     if args.listing.json {
         out.json(&review)?;
     } else {
-        super::check::print(&review, &workspace.finding_groups(review.id)?, out)?;
+        super::check::print(&review, &groups, out)?;
     }
-    Ok(if review.findings > 0 { Outcome::Found } else { Outcome::Clean })
+    Ok(super::check::outcome(&groups, "low"))
 }
 
 pub fn queue(args: &Queue, out: &mut Output) -> Result<Outcome, CommandError> {
@@ -60,14 +61,13 @@ pub fn queue(args: &Queue, out: &mut Output) -> Result<Outcome, CommandError> {
     if args.workload {
         return workload(&workspace, review, args, out);
     }
-    let mut query = filter(&args.which);
-    query.text = args.find.clone().unwrap_or_default();
-    let found = workspace.queue(review, &query, args.offset, args.limit)?;
+    let found = workspace.queue(review, &filter(&args.chosen), args.offset, args.limit)?;
     if args.of.listing.json {
         out.json(&found)?;
         return Ok(Outcome::Clean);
     }
-    let mut rows = vec![["invoice", "customer", "gross", "findings", "severity", "at stake", "risk", "status", "who"].map(str::to_owned).to_vec()];
+    let mut rows =
+        vec![["invoice", "customer", "gross", "findings", "severity", "at stake", "risk", "status", "who"].map(str::to_owned).to_vec()];
     rows.extend(found.rows.iter().map(|item| {
         vec![
             cut(&item.title, 44),
@@ -84,7 +84,7 @@ pub fn queue(args: &Queue, out: &mut Output) -> Result<Outcome, CommandError> {
     for line in columns(&rows, &[2, 3, 5]) {
         out.line(line)?;
     }
-    out.line(format!("{} invoices, gross {}, at stake {}", count(found.total), money(&found.gross), money(&found.at_stake)))?;
+    out.line(format!("{} invoices, gross {}, at stake {}", count(found.total), stake(&found.gross), stake(&found.at_stake)))?;
     Ok(Outcome::Clean)
 }
 
@@ -116,10 +116,7 @@ fn workload(workspace: &Workspace, review: i64, args: &Queue, out: &mut Output) 
 pub fn decide(verdict: &str, args: &DecideOn, out: &mut Output) -> Result<Outcome, CommandError> {
     let (workspace, review) = open_review(&args.of)?;
     let selection = selection(&workspace, review, &args.which)?;
-    if verdict == "approve" {
-        unlock(&workspace)?;
-    }
-    let decided = workspace.queue_decide(review, &selection, verdict, &args.reason)?;
+    let decided = signed(&workspace, || workspace.queue_decide(review, &selection, verdict, &args.reason))?;
     told(&decided, verdict, args.of.listing.json, out)
 }
 
@@ -170,21 +167,69 @@ pub fn comment(args: &Comment, out: &mut Output) -> Result<Outcome, CommandError
 
 pub fn group(args: &Group, out: &mut Output) -> Result<Outcome, CommandError> {
     let (workspace, review) = open_review(&args.of)?;
-    let decided = match args.verdict {
-        GroupVerdict::Waive => {
-            let (owner, expires) = (args.owner.as_deref().unwrap_or_default(), args.expires.as_deref().unwrap_or_default());
-            workspace.group_waive(review, &args.group, &args.reason, owner, expires)?
+    let decided = signed(&workspace, || {
+        let decide = |verdict| workspace.group_decide(review, &args.group, verdict, &args.reason);
+        match args.verdict {
+            GroupVerdict::Waive => {
+                let (owner, expires) = (args.owner.as_deref().unwrap_or_default(), args.expires.as_deref().unwrap_or_default());
+                workspace.group_waive(review, &args.group, &args.reason, owner, expires)
+            }
+            GroupVerdict::Confirm => decide("confirm"),
+            GroupVerdict::Dismiss => decide("dismiss"),
+            GroupVerdict::Reopen => decide("reopen"),
         }
-        GroupVerdict::Confirm => workspace.group_decide(review, &args.group, "confirm", &args.reason)?,
-        GroupVerdict::Dismiss => workspace.group_decide(review, &args.group, "dismiss", &args.reason)?,
-        GroupVerdict::Reopen => workspace.group_decide(review, &args.group, "reopen", &args.reason)?,
-    };
+    })?;
     if args.of.listing.json {
         out.json(&decided)?;
     } else {
         out.line(format!("{} is {}: {}", decided.id, decided.state, tame(&decided.summary)))?;
     }
     Ok(Outcome::Clean)
+}
+
+pub fn waivers(args: &Waivers, out: &mut Output) -> Result<Outcome, CommandError> {
+    let workspace = open(&args.listing)?;
+    let known = workspace.waivers()?;
+    let waivers = match &args.withdraw {
+        // Enough of an id to find it by is enough.
+        Some(given) => {
+            let found = known.iter().find(|waiver| given.len() >= SHORTEST_ID && waiver.id.starts_with(given));
+            let id = found.map_or(given, |waiver| &waiver.id);
+            signed(&workspace, || workspace.waiver_withdraw(id, &args.reason))?
+        }
+        None => known,
+    };
+    if args.listing.json {
+        out.json(&waivers)?;
+        return Ok(Outcome::Clean);
+    }
+    if waivers.is_empty() {
+        out.line("No waivers.")?;
+        return Ok(Outcome::Clean);
+    }
+    let mut rows = vec![["waiver", "until", "", "check", "owner", "what", "why"].map(str::to_owned).to_vec()];
+    rows.extend(waivers.iter().map(|waiver| {
+        vec![
+            cut_id(&waiver.id),
+            waiver.expires.clone(),
+            if waiver.expired { "over" } else { "" }.to_owned(),
+            waiver.check.clone(),
+            tame(&waiver.owner),
+            cut(&waiver.summary, 60),
+            cut(&waiver.reason, 60),
+        ]
+    }));
+    for line in columns(&rows, &[]) {
+        out.line(line)?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Digits of an id that are shown, and that are enough to name it.
+const SHORTEST_ID: usize = 12;
+
+fn cut_id(id: &str) -> String {
+    id.chars().take(SHORTEST_ID).collect()
 }
 
 /// The item of that invoice number, or of that title where a bill is missing.
@@ -203,24 +248,29 @@ pub fn named(workspace: &Workspace, review: i64, invoice: &str) -> Result<QueueI
     }
 }
 
-fn filter(which: &Which) -> QueueQuery {
+fn filter(chosen: &Chosen) -> QueueQuery {
     QueueQuery {
-        statuses: which.status.clone(),
-        group: which.group.clone(),
-        assignee: which.assignee.clone(),
-        with_findings: which.clean.then_some(false),
+        statuses: chosen.status.clone(),
+        severities: chosen.severity.clone(),
+        group: chosen.group.clone(),
+        assignee: chosen.assignee.clone(),
+        with_findings: chosen.clean.then_some(false),
+        sampled: chosen.sampled.then_some(true),
+        overdue: chosen.overdue,
+        text: chosen.find.clone().unwrap_or_default(),
         ..QueueQuery::default()
     }
 }
 
 fn selection(workspace: &Workspace, review: i64, which: &Which) -> Result<Selection, CommandError> {
-    let query = filter(which);
+    let query = filter(&which.chosen);
     let filtered = query != QueueQuery::default() || which.all;
     match (which.invoices.is_empty(), filtered) {
         (true, false) => Err(CommandError::NothingChosen),
         (false, true) => Err(CommandError::TwoChoices),
         (false, false) => {
-            let items = which.invoices.iter().map(|invoice| Ok(named(workspace, review, invoice)?.id)).collect::<Result<_, CommandError>>()?;
+            let items =
+                which.invoices.iter().map(|invoice| Ok(named(workspace, review, invoice)?.id)).collect::<Result<_, CommandError>>()?;
             Ok(Selection { items, ..Selection::default() })
         }
         (true, true) => {

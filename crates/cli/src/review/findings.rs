@@ -1,11 +1,11 @@
 //! `tieout findings`: one by one, or in groups.
 
 use super::check::groups_table;
-use super::{money, open_review};
+use super::{open_review, stake};
 use crate::Outcome;
 use crate::args::Findings;
 use crate::error::CommandError;
-use crate::output::{Output, bold, columns, cut, tame};
+use crate::output::{Output, bold, columns, cut, tame, wrapped};
 use tieout_documents::count;
 use tieout_workspace::view::{FindingQuery, FindingView};
 
@@ -15,6 +15,8 @@ pub fn findings(args: &Findings, out: &mut Output) -> Result<Outcome, CommandErr
         let groups = workspace.finding_groups(review)?;
         if args.of.listing.json {
             out.json(&groups)?;
+        } else if groups.is_empty() {
+            out.line("No findings.")?;
         } else {
             groups_table(&groups, out)?;
         }
@@ -38,8 +40,8 @@ pub fn findings(args: &Findings, out: &mut Output) -> Result<Outcome, CommandErr
     if let Some(group) = &args.group {
         let opened = workspace.finding_group(review, group)?;
         out.line(bold(&format!("{}: {}", opened.group.id, tame(&opened.group.summary)), out.colour))?;
-        for line in [&opened.meaning, &opened.mend] {
-            out.line(format!("  {}", tame(line)))?;
+        for line in [&opened.meaning, &opened.mend].into_iter().flat_map(|text| wrapped(&tame(text), 96)) {
+            out.line(format!("  {line}"))?;
         }
         out.line(format!("  {} = {}", opened.group.check, cut(&opened.formula, 100)))?;
         out.line("")?;
@@ -49,7 +51,7 @@ pub fn findings(args: &Findings, out: &mut Output) -> Result<Outcome, CommandErr
     if shown < found.total {
         out.line(format!("… {} of {}; --limit and --offset show others", count(shown), count(found.total)))?;
     } else {
-        out.line(format!("{} findings, at stake {}", count(found.total), money(&found.at_stake)))?;
+        out.line(format!("{} findings, at stake {}", count(found.total), stake(&found.at_stake)))?;
     }
     Ok(Outcome::Clean)
 }

@@ -1,4 +1,4 @@
-//! The review: `check`, `checks`, `findings`, `queue` and the decisions, `people`, `package`, `report`, `sample`, `sign-off`.
+//! The review: `check`, `checks`, `findings`, `queue` and the decisions, `waivers`, `people`, `package`, `report`, `sample`, `sign-off`.
 
 mod check;
 mod checks;
@@ -9,7 +9,7 @@ mod report;
 
 pub use check::check;
 pub use checks::checks;
-pub use decide::{assign, comment, decide, group, queue, recheck, reviews};
+pub use decide::{assign, comment, decide, group, queue, recheck, reviews, waivers};
 pub use findings::findings;
 pub use people::{package, people};
 pub use report::{report, sample, sign_off};
@@ -31,6 +31,12 @@ fn open_review(of: &OneReview) -> Result<(Workspace, i64), CommandError> {
 /// `EUR 1,204.50, GBP 3.00`
 fn money(sums: &[MoneyView]) -> String {
     let one = |money: &MoneyView| format!("{} {}", tame(&money.currency), amount(&money.amount, &money.currency, false)).trim().to_owned();
-    let shown: Vec<String> = sums.iter().filter(|money| money.amount.0.bytes().any(|digit| (b'1'..=b'9').contains(&digit))).map(one).collect();
+    let shown: Vec<String> =
+        sums.iter().filter(|money| money.amount.0.bytes().any(|digit| (b'1'..=b'9').contains(&digit))).map(one).collect();
     shown.join(", ")
+}
+
+/// Money at stake, or `nothing`.
+fn stake(sums: &[MoneyView]) -> String {
+    Some(money(sums)).filter(|sums| !sums.is_empty()).unwrap_or_else(|| "nothing".to_owned())
 }

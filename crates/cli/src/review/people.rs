@@ -43,6 +43,10 @@ pub fn people(args: &People, out: &mut Output) -> Result<Outcome, CommandError> 
         out.json(&people)?;
         return Ok(Outcome::Clean);
     }
+    if people.is_empty() {
+        out.line("Nobody yet: whoever works in it first becomes its first person, with every role.")?;
+        return Ok(Outcome::Clean);
+    }
     let mut rows = vec![["", "name", "user", "roles", "key", "added by"].map(str::to_owned).to_vec()];
     rows.extend(people.iter().map(|person| {
         vec![
@@ -60,18 +64,24 @@ pub fn people(args: &People, out: &mut Output) -> Result<Outcome, CommandError> 
     Ok(Outcome::Clean)
 }
 
-/// Unlocks the key of who is using Tieout.
-pub fn unlock(workspace: &Workspace) -> Result<(), CommandError> {
-    workspace.key_unlock(&UserFolder::find()?, &passphrase("Passphrase of your key: ")?)?;
-    Ok(())
+/// Does what may have to be signed: the passphrase is asked for only then, and only of who may do it at all.
+pub fn signed<T>(workspace: &Workspace, work: impl Fn() -> tieout_workspace::Result<T>) -> Result<T, CommandError> {
+    match work() {
+        Err(Error::KeyLocked { has_key: true, .. }) => {
+            workspace.key_unlock(&UserFolder::find()?, &passphrase("Passphrase of your key: ")?)?;
+            Ok(work()?)
+        }
+        done => Ok(done?),
+    }
 }
 
 fn passphrase(prompt: &str) -> Result<String, CommandError> {
     if let Some(given) = std::env::var_os(PASSPHRASE) {
         return given.into_string().map_err(|_| Error::Invalid(format!("{PASSPHRASE} is no text")).into());
     }
-    rpassword::prompt_password(prompt)
-        .map_err(|error| Error::Invalid(format!("no passphrase could be asked for ({error}); set {PASSPHRASE} where there is no terminal")).into())
+    rpassword::prompt_password(prompt).map_err(|error| {
+        Error::Invalid(format!("no passphrase could be asked for ({error}); set {PASSPHRASE} where there is no terminal")).into()
+    })
 }
 
 pub fn package(args: &Package, out: &mut Output) -> Result<Outcome, CommandError> {
@@ -109,7 +119,7 @@ pub fn package(args: &Package, out: &mut Output) -> Result<Outcome, CommandError
         PackageAction::Conflicts { settle, keep, reason, listing } => {
             let workspace = open(listing)?;
             let left = match (settle, keep) {
-                (Some(conflict), Some(keep)) => workspace.conflict_settle(conflict, keep, reason)?,
+                (Some(conflict), Some(keep)) => signed(&workspace, || workspace.conflict_settle(conflict, keep, reason))?,
                 _ => workspace.conflicts()?,
             };
             if listing.json {

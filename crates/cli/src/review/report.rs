@@ -2,7 +2,7 @@
 
 use super::decide::named;
 use super::open_review;
-use super::people::unlock;
+use super::people::signed;
 use crate::Outcome;
 use crate::args::{Report, Sample, SignOff};
 use crate::error::CommandError;
@@ -56,19 +56,23 @@ pub fn sample(args: &Sample, out: &mut Output) -> Result<Outcome, CommandError> 
     ))?;
     for stratum in &sample.strata {
         let (name, currency) = (tame(&stratum.name), tame(&stratum.currency));
-        out.line(format!("  {currency} {name}: {} of {}, {} looked at", count(stratum.size), count(stratum.population), count(stratum.looked_at)))?;
+        out.line(format!(
+            "  {currency} {name}: {} of {}, {} looked at",
+            count(stratum.size),
+            count(stratum.population),
+            count(stratum.looked_at)
+        ))?;
     }
     for line in wrapped(&sample.conclusion, 96) {
         out.line(line)?;
     }
-    out.line("`tieout queue --json` marks them as sampled.")?;
+    out.line("`tieout queue --sampled` lists them.")?;
     Ok(Outcome::Clean)
 }
 
 pub fn sign_off(args: &SignOff, out: &mut Output) -> Result<Outcome, CommandError> {
     let (workspace, review) = open_review(&args.of)?;
-    unlock(&workspace)?;
-    let review = workspace.review_sign_off(review, &args.note)?;
+    let review = signed(&workspace, || workspace.review_sign_off(review, &args.note))?;
     if args.of.listing.json {
         out.json(&review)?;
     } else {

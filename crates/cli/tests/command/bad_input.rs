@@ -62,7 +62,7 @@ fn outputs_that_cannot_be_are_refused_before_the_work() {
     let (before, after) = (sample("before.csv"), sample("after.csv"));
     refused(&["compare", &before, &after, "--json", "-", "--differences", "-"], &["--json and --differences can't both"]);
     refused(&["compare", &before, &after, "--html", "/nowhere/at/all/report.html"], &["report.html", "there is no folder /nowhere/at/all"]);
-    refused(&["compare", &before, &after, "--xlsx", &before], &["it is one of the files that are compared"]);
+    refused(&["compare", &before, &after, "--xlsx", &before], &["it is one of the files that are read"]);
     assert!(std::fs::read(&before).unwrap().starts_with(b"invoice_number"), "the input is untouched");
 }
 

@@ -17,7 +17,7 @@ fn subcommands() -> Vec<String> {
     let listed = help.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap().to_owned();
     let names: Vec<String> =
         listed.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next().map(str::to_owned)).collect();
-    names.into_iter().filter(|name| name != "help" && name.chars().all(|letter| letter.is_ascii_lowercase())).collect()
+    names.into_iter().filter(|name| name != "help" && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')).collect()
 }
 
 #[test]
@@ -61,7 +61,8 @@ fn every_field_and_kind_of_cause_is_documented() {
 }
 
 /// The commands of a page run in order in a folder with the sample; each ends with 0 or 1, and what a page shows of an output stands in
-/// the output of the command before it (`…` stands for the rest).
+/// the output of the command before it (`…` stands for the rest). What stands after `bob$` is typed by a second user of the system, where the
+/// tests may become one; a command may go on after a backslash.
 #[test]
 fn the_examples_run_and_print_what_they_are_said_to() {
     let mut pages: Vec<String> = std::fs::read_dir(guide())
@@ -70,35 +71,104 @@ fn the_examples_run_and_print_what_they_are_said_to() {
         .filter(|name| name.ends_with(".md"))
         .collect();
     pages.sort();
+    let colleague = second_user();
     let (mut ran, mut compared) = (0, 0);
     for name in &pages {
         let folder = Folder::new();
-        for side in ["before.csv", "after.csv"] {
-            std::fs::copy(sample(side), folder.path(side)).unwrap();
+        for file in std::fs::read_dir(sample("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()) {
+            std::fs::copy(sample(&file), folder.path(&file)).unwrap();
         }
-        let mut printed = String::new();
+        let mut printed = Some(String::new());
         let mut in_output = false;
-        for line in page(name).lines() {
+        for line in page(name).replace("\\\n", " ").lines() {
             if line.starts_with("```") {
                 in_output = line == "```text";
             } else if in_output && line != "…" {
+                let Some(printed) = &printed else { continue };
                 assert!(printed.lines().any(|real| real == line.trim_end()), "{name} shows {line:?}, and this was printed:\n{printed}");
                 compared += 1;
             } else if let Some(typed) = line.strip_prefix("$ tieout ") {
-                printed = done(name, typed, &folder);
+                printed = Some(done(name, typed, &folder, None));
                 ran += 1;
+            } else if let Some(typed) = line.strip_prefix("bob$ tieout ") {
+                printed = colleague.as_ref().map(|colleague| done(name, typed, &folder, Some(colleague)));
             }
         }
     }
     assert!(ran > 20 && compared > 10, "{ran} commands, {compared} lines of output");
 }
 
-fn done(page: &str, typed: &str, folder: &Folder) -> String {
-    let arguments = words(typed);
-    let output = command(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).current_dir(folder.0.path()).output().unwrap();
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(matches!(output.status.code(), Some(0 | 1)), "{page}: tieout {typed}\n{complaint}");
-    String::from_utf8(output.stdout).unwrap()
+fn done(page: &str, typed: &str, folder: &Folder, colleague: Option<&SecondUser>) -> String {
+    // On the page he is the user bob.
+    let arguments: Vec<String> = words(typed).into_iter().map(|word| if word == "bob" { "nobody".to_owned() } else { word }).collect();
+    let mut command = command(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    if let Some(colleague) = colleague {
+        command = colleague.takes_over(&command, folder);
+    }
+    command.env("TIEOUT_CONFIG_DIR", folder.path(if colleague.is_some() { "bob" } else { "ada" }));
+    command.env("TIEOUT_PASSPHRASE", "correct horse battery").current_dir(folder.0.path());
+    let ran = ran(&mut command);
+    assert!(matches!(ran.status, 0 | 1), "{page}: tieout {typed}\n{}", ran.stderr);
+    ran.stdout
+}
+
+/// Another user of the system, whom only root can become.
+struct SecondUser {
+    uid: u32,
+    /// The command where he may run it.
+    _folder: tempfile::TempDir,
+    binary: PathBuf,
+}
+
+#[cfg(unix)]
+fn second_user() -> Option<SecondUser> {
+    use std::os::unix::fs::PermissionsExt;
+    let id = |arguments: &[&str]| {
+        Command::new("id").args(arguments).output().ok().and_then(|ran| String::from_utf8(ran.stdout).ok()?.trim().parse().ok())
+    };
+    let (own, uid): (u32, u32) = (id(&["-u"])?, id(&["-u", "nobody"])?);
+    if own != 0 {
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).unwrap();
+    let binary = folder.path().join("tieout");
+    std::fs::copy(env!("CARGO_BIN_EXE_tieout"), &binary).unwrap();
+    Some(SecondUser { uid, _folder: folder, binary })
+}
+
+#[cfg(not(unix))]
+fn second_user() -> Option<SecondUser> {
+    None
+}
+
+impl SecondUser {
+    /// The same command typed by him, in a folder that both may write to.
+    #[cfg(unix)]
+    fn takes_over(&self, typed: &Command, folder: &Folder) -> Command {
+        use std::os::unix::fs::PermissionsExt;
+        use std::os::unix::process::CommandExt;
+        std::fs::set_permissions(folder.0.path(), PermissionsExt::from_mode(0o777)).unwrap();
+        for name in folder.names() {
+            std::fs::set_permissions(folder.path(&name), PermissionsExt::from_mode(0o777)).unwrap();
+        }
+        let mut command = Command::new(&self.binary);
+        command.args(typed.get_args()).stdin(Stdio::null()).uid(self.uid).gid(self.uid);
+        command
+    }
+
+    #[cfg(not(unix))]
+    fn takes_over(&self, _: &Command, _: &Folder) -> Command {
+        Command::new(&self.binary)
+    }
+}
+
+/// The check that checks.md shows is the one that the sample carries.
+#[test]
+fn the_own_check_of_the_guide_is_that_of_the_sample() {
+    let own = std::fs::read_to_string(sample("no-tax.sql")).unwrap();
+    assert!(page("checks.md").contains(&format!("```sql\n{own}```")));
+    assert!(expect(0, &["sql", "--schema"]).stdout.contains("line"));
 }
 
 /// Words as a shell would part them, with double quotes.

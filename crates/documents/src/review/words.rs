@@ -4,6 +4,7 @@ use super::{Money, ReviewReport, Status};
 use crate::html::page::{currency_name, figure, places};
 use crate::text::count;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// The review in two or three sentences, as a director reads it first.
 ///
@@ -98,12 +99,24 @@ fn source(name: &str) -> &str {
     if name.is_empty() { "its control total" } else { name }
 }
 
-/// What the checks that did not run lack, each once.
+/// What the checks that did not run lack, each once; of many things, those that most of them lack.
 fn needs(report: &ReviewReport) -> String {
-    let mut needs: Vec<&str> = report.not_run.iter().flat_map(|check| check.needs.iter().map(String::as_str)).collect();
-    needs.sort_unstable();
-    needs.dedup();
-    list(&needs)
+    const MOST: usize = 5;
+    let mut lacking: BTreeMap<&str, u64> = BTreeMap::new();
+    for need in report.not_run.iter().flat_map(|check| &check.needs) {
+        *lacking.entry(need).or_default() += 1;
+    }
+    let mut lacking: Vec<(&str, u64)> = lacking.into_iter().collect();
+    let others = lacking.len().saturating_sub(MOST) as u64;
+    if others > 0 {
+        lacking.sort_by_key(|(_, checks)| std::cmp::Reverse(*checks));
+        lacking.truncate(MOST);
+    }
+    let mut words: Vec<String> = lacking.into_iter().map(|(need, _)| need.to_owned()).collect();
+    if others > 0 {
+        words.push(plural(others, "other thing"));
+    }
+    list(&words)
 }
 
 /// `a`, `a and b`, `a, b and c`.

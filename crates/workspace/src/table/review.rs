@@ -190,6 +190,13 @@ fn missing(name: String) -> Error {
     Error::NotFound { workspace: String::new(), what: "review", name }
 }
 
+/// The first review that looks at the run or record set.
+pub fn that_uses(connection: &Connection, run: i64) -> Result<Option<String>> {
+    let sql = "SELECT name FROM review WHERE run = ?1 OR previous = ?1 OR EXISTS (SELECT 1 FROM json_each(records) WHERE value = ?1)
+               ORDER BY id LIMIT 1";
+    Ok(connection.query_row(sql, [run], |row| row.get(0)).optional()?)
+}
+
 /// Refuses a name that a review has.
 pub fn require_free_name(connection: &Connection, name: &str) -> Result<()> {
     let taken: bool = connection.query_row("SELECT EXISTS (SELECT 1 FROM review WHERE name = ?)", [name], |row| row.get(0))?;
