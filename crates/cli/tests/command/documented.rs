@@ -15,8 +15,9 @@ fn page(name: &str) -> String {
 fn subcommands() -> Vec<String> {
     let help = expect(0, &["--help"]).stdout;
     let listed = help.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap().to_owned();
-    let names: Vec<String> =
-        listed.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next().map(str::to_owned)).collect();
+    // A description that goes on in the next line is indented further.
+    let named = |line: &str| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' '))?.split_whitespace().next().map(str::to_owned);
+    let names: Vec<String> = listed.lines().filter_map(named).collect();
     names.into_iter().filter(|name| name != "help" && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')).collect()
 }
 
