@@ -11,23 +11,29 @@ fn page(name: &str) -> String {
     std::fs::read_to_string(guide().join(name)).unwrap()
 }
 
-/// The names of the subcommands, from the command itself.
-fn subcommands() -> Vec<String> {
-    let help = expect(0, &["--help"]).stdout;
-    let listed = help.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap().to_owned();
+/// The names of the subcommands, from the command's own help.
+fn subcommands(help: &str) -> Vec<String> {
+    let Some(listed) = help.split("Commands:").nth(1) else { return Vec::new() };
     // A description that goes on in the next line is indented further.
     let named = |line: &str| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' '))?.split_whitespace().next().map(str::to_owned);
-    let names: Vec<String> = listed.lines().filter_map(named).collect();
+    let names: Vec<String> = listed.split("Options:").next().unwrap().lines().filter_map(named).collect();
     names.into_iter().filter(|name| name != "help" && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')).collect()
+}
+
+/// What the command says of itself and of its subcommands.
+fn help_of(name: &str) -> String {
+    let help = expect(0, &[name, "--help"]).stdout;
+    let nested: Vec<String> = subcommands(&help).iter().map(|under| expect(0, &[name, under, "--help"]).stdout).collect();
+    format!("{help}\n{}", nested.join("\n"))
 }
 
 #[test]
 fn every_command_and_option_is_documented_and_no_other() {
     let page = page("command.md");
     let mut there = BTreeSet::new();
-    for name in subcommands() {
+    for name in subcommands(&expect(0, &["--help"]).stdout) {
         assert!(page.contains(&format!("tieout {name} ")), "tieout {name} is not in command.md");
-        let help = expect(0, &[&name, "--help"]).stdout;
+        let help = help_of(&name);
         for word in help
             .split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-'))
             .filter(|word| word.starts_with("--") && word.len() > 2)
