@@ -14,7 +14,6 @@ use tieout_billing::{Field, FieldName, Layout, Value};
 
 /// Columns that an invoice's table shows, in reading order, where the run has them.
 const SHOWN: &[Field] = &[
-    Field::LineNumber,
     Field::Product,
     Field::Description,
     Field::Plan,
