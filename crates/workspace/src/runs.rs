@@ -13,7 +13,7 @@ use crate::{mapping, table};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
-use tieout_billing::{CurrencyTotals, Layout, LineSource, Progress, Value};
+use tieout_billing::{CurrencyTotals, Layout, LineSource, Progress, RecordKind, Value};
 use tieout_documents::write_atomically;
 use tieout_intake::{FileSource, Mapping, Profile, Reject, SourceFile, write_rejects};
 
@@ -60,6 +60,14 @@ impl Workspace {
     /// The run of that name.
     pub fn run_named(&self, name: &str) -> Result<RunView> {
         self.read(|connection| run::view(connection, &run::named(connection, name)?.ok_or_else(|| run::missing(name.to_owned()))?))
+    }
+
+    /// The newest run of that kind which holds all of these files already, by their content.
+    pub fn run_of(&self, kind: RecordKind, files: &[PathBuf]) -> Result<Option<RunView>> {
+        let hashes = files.iter().map(|file| sha256_of(file)).collect::<Result<Vec<_>>>()?;
+        let runs = self.workspace_current()?.runs.into_iter().filter(|run| run.kind == kind.name());
+        let holds = |run: &RunView| hashes.iter().all(|hash| run.files.iter().any(|file| file.sha256 == *hash));
+        Ok(runs.filter(holds).max_by_key(|run| run.id))
     }
 
     /// Rows that could not be read and are not mended yet, in source order.

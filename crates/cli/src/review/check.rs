@@ -1,6 +1,7 @@
 //! `tieout check`: a run through every check.
 
-use super::{money, stake};
+use super::sources::{Sources, inputs, numbered, sources};
+use super::{money, several, stake};
 use crate::Outcome;
 use crate::args::Check;
 use crate::compare::possible;
@@ -8,12 +9,12 @@ use crate::error::CommandError;
 use crate::output::{Output, bold, columns, tame, wrapped};
 use crate::progress::Shown;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use tieout_billing::RecordKind;
 use tieout_documents::{count, write_atomically};
-use tieout_workspace::view::{CheckOutcomeView, FindingGroupView, FindingQuery, FindingView, ReviewRequest, ReviewView, RunView};
-use tieout_workspace::{Error, Reading, ReportKind, System, Workspace};
+use tieout_workspace::view::{CheckOutcomeView, FindingGroupView, FindingQuery, FindingView, ReviewRequest, ReviewView};
+use tieout_workspace::{Error, ReportKind, System, Workspace};
 
 /// From the mildest to the worst.
 const SEVERITIES: [&str; 4] = ["low", "medium", "high", "critical"];
@@ -28,15 +29,9 @@ const NEEDS: usize = 12;
 const WINDOW: u64 = 10_000;
 
 pub fn check(args: &Check, out: &mut Output) -> Result<Outcome, CommandError> {
-    let scratch = match args.workspace {
-        Some(_) => None,
-        None => Some(tempfile::tempdir().map_err(|error| Error::Invalid(format!("no folder for the work: {error}")))?),
-    };
-    let path: PathBuf = match (&args.workspace, &scratch) {
-        (Some(path), _) => path.clone(),
-        (None, Some(folder)) => folder.path().join("check.tieout"),
-        (None, None) => PathBuf::from("check.tieout"),
-    };
+    // Gone at the end; nothing is kept in it where the user named a workspace.
+    let scratch = tempfile::tempdir()?;
+    let path = args.workspace.clone().unwrap_or_else(|| scratch.path().join("check.tieout"));
     let workspace = Workspace::open_or_create(&path, Arc::new(System))?;
     let printed = args.json.as_deref() == Some(Path::new("-"));
     let progress = Shown::new(args.quiet || printed);
@@ -50,12 +45,10 @@ pub fn check(args: &Check, out: &mut Output) -> Result<Outcome, CommandError> {
     for own in &args.own {
         workspace.own_check_add(own, &progress)?;
     }
-    let run = taken(&workspace, RecordKind::Invoices, &args.run, &progress)?;
-    let previous = args.previous.as_deref().map(|name| taken(&workspace, RecordKind::Invoices, name, &progress)).transpose()?;
-    let mut records = Vec::new();
-    for (kind, source) in sources(args) {
-        records.push(taken(&workspace, kind, source, &progress)?.id);
-    }
+    let from = Sources { workspace: &workspace, kept: args.workspace.is_some(), progress: &progress };
+    let run = from.take(RecordKind::Invoices, &args.run)?;
+    let previous = args.previous.as_deref().map(|name| from.take(RecordKind::Invoices, name)).transpose()?;
+    let records = sources(args).into_iter().map(|(kind, source)| Ok(from.take(kind, source)?.id)).collect::<Result<_, CommandError>>()?;
     let request = ReviewRequest {
         run: run.id,
         previous: previous.map(|run| run.id),
@@ -104,77 +97,6 @@ struct Told<'r> {
     findings: Vec<FindingView>,
 }
 
-fn sources(args: &Check) -> Vec<(RecordKind, &str)> {
-    let named = [
-        (RecordKind::Customers, &args.customers),
-        (RecordKind::Contracts, &args.contracts),
-        (RecordKind::Prices, &args.prices),
-        (RecordKind::TaxRates, &args.tax_rates),
-        (RecordKind::Usage, &args.usage),
-        (RecordKind::Payments, &args.payments),
-        (RecordKind::CreditNotes, &args.credit_notes),
-        (RecordKind::Receivables, &args.receivables),
-        (RecordKind::GeneralLedger, &args.general_ledger),
-        (RecordKind::ControlTotals, &args.control_totals),
-    ];
-    let named = named.into_iter().filter_map(|(kind, source)| Some((kind, source.as_deref()?)));
-    named.chain(args.records.iter().map(|records| (records.kind, records.source.as_str()))).collect()
-}
-
-/// Every file that is read.
-fn inputs(args: &Check) -> Vec<PathBuf> {
-    let named = [Some(args.run.as_str()), args.previous.as_deref()].into_iter().flatten();
-    let named = named.chain(sources(args).into_iter().map(|(_, source)| source));
-    named.flat_map(|source| files(source).unwrap_or_default()).chain(args.own.iter().cloned()).collect()
-}
-
-/// The files that a source names: one, or `HEADERS,LINES`.
-fn files(source: &str) -> Option<Vec<PathBuf>> {
-    if Path::new(source).is_file() {
-        return Some(vec![PathBuf::from(source)]);
-    }
-    let parts: Vec<PathBuf> = source.split(',').map(PathBuf::from).collect();
-    (parts.len() > 1 && parts.iter().all(|part| part.is_file())).then_some(parts)
-}
-
-/// The file of that name imported under the file's own name, with a number where another has it; or the run or record set of that name. A
-/// file that is in the workspace already is not imported twice.
-fn taken(workspace: &Workspace, kind: RecordKind, source: &str, progress: &Shown) -> Result<RunView, CommandError> {
-    let run = match files(source) {
-        Some(files) => imported(workspace, kind, &files, progress)?,
-        None => match workspace.run_named(source) {
-            Err(Error::NotFound { .. }) => {
-                let what = if kind == RecordKind::Invoices { "run".to_owned() } else { format!("set of {}", kind.title().to_lowercase()) };
-                return Err(Error::Invalid(format!("there is no file {source}, and no {what} of that name in {}", workspace.name())).into());
-            }
-            found => found?,
-        },
-    };
-    if run.kind != kind.name() {
-        let held = RecordKind::from_name(&run.kind).unwrap_or_default().title().to_lowercase();
-        return Err(Error::Invalid(format!("{} holds {held}, not {}", run.name, kind.title().to_lowercase())).into());
-    }
-    Ok(run)
-}
-
-fn imported(workspace: &Workspace, kind: RecordKind, files: &[PathBuf], progress: &Shown) -> Result<RunView, CommandError> {
-    let names: Vec<String> = files.iter().filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned())).collect();
-    let reading = Reading { kind, ..Reading::default() };
-    for name in numbered(&names.join(", ")) {
-        match workspace.run_import(files, &name, &reading, progress) {
-            Err(Error::AlreadyImported { run, .. }) => return Ok(workspace.run_named(&run)?),
-            Err(Error::NameTaken { .. }) => {}
-            imported => return Ok(imported?),
-        }
-    }
-    Err(Error::NoName { what: "run" }.into())
-}
-
-/// `name`, `name (2)`, `name (3)` ...
-fn numbered(name: &str) -> impl Iterator<Item = String> + use<'_> {
-    std::iter::once(name.to_owned()).chain((2..).map(move |number: u64| format!("{name} ({number})")))
-}
-
 /// The name that was asked for; else the run's, with a number where a review has it.
 fn free_name(workspace: &Workspace, asked: Option<&str>, run: &str) -> Result<String, CommandError> {
     if let Some(name) = asked {
@@ -199,7 +121,10 @@ fn all_findings(workspace: &Workspace, review: i64) -> Result<Vec<FindingView>, 
 /// The review for a person: what was billed, what was found, what was not looked at.
 pub fn print(review: &ReviewView, groups: &[FindingGroupView], out: &mut Output) -> Result<(), CommandError> {
     let colour = out.colour;
-    out.line(bold(&format!("{}: {} invoices, {} lines", tame(&review.name), count(review.invoices), count(review.run.lines)), colour))?;
+    out.line(bold(
+        &format!("{}: {}, {}", tame(&review.name), several(review.invoices, "invoice"), several(review.run.lines, "line")),
+        colour,
+    ))?;
     for totals in &review.totals {
         let before = review.previous_totals.iter().find(|before| before.currency == totals.currency);
         let gross = crate::store::amount(&totals.gross, &totals.currency, false);
@@ -216,8 +141,8 @@ pub fn print(review: &ReviewView, groups: &[FindingGroupView], out: &mut Output)
         count(ran("off"))
     ))?;
     out.line(format!(
-        "  {} findings ({} new, {} known, {} gone, {} waived), at stake {}",
-        count(review.findings),
+        "  {} ({} new, {} known, {} gone, {} waived), at stake {}",
+        several(review.findings, "finding"),
         count(review.new),
         count(review.known),
         count(review.gone),

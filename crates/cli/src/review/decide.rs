@@ -1,7 +1,7 @@
 //! The queue and the decisions: `reviews`, `queue`, `approve`, `hold`, `reject`, `reopen`, `assign`, `comment`, `group`, `waivers`.
 
 use super::people::signed;
-use super::{money, open_review, stake};
+use super::{money, open_review, several, stake};
 use crate::Outcome;
 use crate::args::{Assign, Chosen, Comment, DecideOn, Group, GroupVerdict, Listing, OneReview, Queue, Waivers, Which};
 use crate::error::CommandError;
@@ -84,7 +84,7 @@ pub fn queue(args: &Queue, out: &mut Output) -> Result<Outcome, CommandError> {
     for line in columns(&rows, &[2, 3, 5]) {
         out.line(line)?;
     }
-    out.line(format!("{} invoices, gross {}, at stake {}", count(found.total), stake(&found.gross), stake(&found.at_stake)))?;
+    out.line(format!("{}, gross {}, at stake {}", several(found.total, "invoice"), stake(&found.gross), stake(&found.at_stake)))?;
     Ok(Outcome::Clean)
 }
 
@@ -141,7 +141,7 @@ fn told(decided: &DecidedView, verdict: &str, json: bool, out: &mut Output) -> R
         };
         out.line(format!("{} {past}", count(decided.done)))?;
         if decided.second_due > 0 {
-            out.line(format!("  of those, {} are above the limit and wait for a second approver", count(decided.second_due)))?;
+            out.line(format!("  above the limit, and waiting for a second approver: {}", count(decided.second_due)))?;
         }
         for refused in &decided.refused {
             out.line(format!("  not {past}: {}: {}", tame(&refused.invoice), tame(&refused.why)))?;

@@ -1,7 +1,7 @@
 //! `tieout findings`: one by one, or in groups.
 
 use super::check::groups_table;
-use super::{open_review, stake};
+use super::{open_review, several, stake};
 use crate::Outcome;
 use crate::args::Findings;
 use crate::error::CommandError;
@@ -51,7 +51,7 @@ pub fn findings(args: &Findings, out: &mut Output) -> Result<Outcome, CommandErr
     if shown < found.total {
         out.line(format!("… {} of {}; --limit and --offset show others", count(shown), count(found.total)))?;
     } else {
-        out.line(format!("{} findings, at stake {}", count(found.total), stake(&found.at_stake)))?;
+        out.line(format!("{}, at stake {}", several(found.total, "finding"), stake(&found.at_stake)))?;
     }
     Ok(Outcome::Clean)
 }

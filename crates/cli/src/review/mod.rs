@@ -6,6 +6,7 @@ mod decide;
 mod findings;
 mod people;
 mod report;
+mod sources;
 
 pub use check::check;
 pub use checks::checks;
@@ -18,6 +19,7 @@ use crate::args::OneReview;
 use crate::error::CommandError;
 use crate::output::tame;
 use crate::store::{amount, open};
+use tieout_documents::count;
 use tieout_workspace::Workspace;
 use tieout_workspace::view::MoneyView;
 
@@ -34,6 +36,11 @@ fn money(sums: &[MoneyView]) -> String {
     let shown: Vec<String> =
         sums.iter().filter(|money| money.amount.0.bytes().any(|digit| (b'1'..=b'9').contains(&digit))).map(one).collect();
     shown.join(", ")
+}
+
+/// `1 finding`, `2 findings`
+fn several(number: u64, one: &str) -> String {
+    format!("{} {one}{}", count(number), if number == 1 { "" } else { "s" })
 }
 
 /// Money at stake, or `nothing`.

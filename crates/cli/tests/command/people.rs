@@ -130,7 +130,7 @@ fn above_the_limit_a_second_approver_is_due() {
     office.does(0, &["people", "--create-key"]);
     office.does(0, &["checks", "--limit", "GBP=2000"]);
     let told = office.does(0, &["approve", "536390", "536365"]).stdout;
-    assert_eq!(told, "2 approved\n  of those, 1 are above the limit and wait for a second approver\n");
+    assert_eq!(told, "2 approved\n  above the limit, and waiting for a second approver: 1\n");
     assert_eq!(office.tells(&["queue", "--status", "half_approved"])["rows"][0]["invoice"], "536390");
     let twice = office.does(1, &["approve", "536390"]).stdout;
     assert!(twice.contains("not approved: 536390"), "{twice}");
