@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use tieout_billing::Silent;
-use tieout_workspace::view::{DifferenceQuery, SettingsView};
+use tieout_billing::{RecordKind, Silent};
+use tieout_workspace::view::{DifferenceQuery, QueueItemView, QueueQuery, ReviewRequest, Selection, SettingsView};
 use tieout_workspace::{Reading, System, Workspace};
 
 use super::desktop::{Desktop, Theme, Window};
+use super::reviewer::{contracts, run_with_faults};
 use crate::root;
 
 const LAPTOP: (u32, u32) = (1280, 800);
@@ -45,13 +46,26 @@ fn every_screen(theme: Theme) {
         ("cause", format!("{comparison}/causes?cause=C1")),
         ("differences", format!("{comparison}/differences")),
         ("invoice", format!("{comparison}/invoice/{}", sample.pair)),
+        ("reviews", "#/reviews".into()),
+        ("review-new", format!("#/reviews/new?run={}", sample.faulty)),
+        ("review", format!("#/review/{}", sample.review)),
+        ("review-groups", format!("#/review/{}/groups?group=G1", sample.review)),
+        ("review-queue", format!("#/review/{}/queue", sample.review)),
+        ("review-findings", format!("#/review/{}/findings", sample.review)),
+        ("review-workload", format!("#/review/{}/workload", sample.review)),
+        ("review-sample", format!("#/review/{}/sample", sample.review)),
+        ("review-report", format!("#/review/{}/report", sample.review)),
+        ("checks", "#/checks".into()),
+        ("sql", "#/sql".into()),
+        ("people", "#/people".into()),
+        ("packages", "#/people/packages".into()),
         ("log", "#/log".into()),
         ("settings", "#/settings".into()),
     ];
     for (name, hash) in &screens {
         go(&window, hash);
         take(&window, theme, name, LAPTOP);
-        if ["summary", "cause", "differences", "invoice"].contains(name) {
+        if ["summary", "cause", "differences", "invoice", "review", "review-queue"].contains(name) {
             take(&window, theme, name, LARGE);
         }
     }
@@ -71,6 +85,9 @@ pub struct Sample {
     pub comparison: i64,
     /// A line of an invoice with prices that rose and a line that is missing.
     pub pair: i64,
+    /// The run with faults, and the review of it.
+    pub faulty: i64,
+    pub review: i64,
 }
 
 /// Made from `sample/` by the use cases that the window and the command call.
@@ -87,7 +104,35 @@ pub fn sample_workspace(desktop: &Desktop) -> Sample {
         workspace.comparison_start(before, after, "December, v41 → v42", &SettingsView::default(), &Silent).expect("a comparison");
     let on_it = DifferenceQuery { text: "536373".into(), ..DifferenceQuery::default() };
     let pair = workspace.differences(comparison.id, &on_it, 0, 1).expect("differences").rows[0].pair;
-    Sample { path, before, after, rejected, comparison: comparison.id, pair }
+    let faulty = import(&run_with_faults(desktop), "December, to send");
+    let reading = Reading { kind: RecordKind::Contracts, ..Reading::default() };
+    let contracts = workspace.run_import(&[contracts(desktop)], "Contracts", &reading, &Silent).expect("contracts").id;
+    let review = review(&workspace, faulty, contracts);
+    Sample { path, before, after, rejected, comparison: comparison.id, pair, faulty, review }
+}
+
+/// A review half done: one invoice held, one commented on, some given to a colleague, a fault waived, a sample drawn.
+fn review(workspace: &Workspace, run: i64, contracts: i64) -> i64 {
+    let request = ReviewRequest {
+        run,
+        records: vec![contracts],
+        period: Some(("2010-12-01".into(), "2010-12-31".into())),
+        as_of: Some("2011-01-03".into()),
+        name: "December, before sending".into(),
+        ..ReviewRequest::default()
+    };
+    let review = workspace.review_start(&request, &Silent).expect("a review").id;
+    let rows = workspace.queue(review, &QueueQuery::default(), 0, 12).expect("a queue").rows;
+    let these = |items: &[QueueItemView]| Selection { items: items.iter().map(|item| item.id).collect(), ..Selection::default() };
+    workspace.queue_decide(review, &these(&rows[..2]), "hold", "the discount of product 84 is missing, ticket 4711").expect("held");
+    workspace.comment_add(review, rows[0].id, "Asked the customer's account manager").expect("a comment");
+    workspace.person_add("Bob", "bob", &["approver".to_owned(), "reviewer".to_owned()]).expect("Bob");
+    workspace.queue_assign(review, &these(&rows[3..9]), Some("Bob"), Some("2026-12-01"), "yours from Sydney on").expect("assigned");
+    let known = workspace.finding_groups(review).expect("groups").into_iter().find(|group| group.check == "CMP-18").expect("orphans");
+    let owner = workspace.people().expect("people").into_iter().find(|person| person.me).expect("me").name;
+    workspace.group_waive(review, &known.id, "cash sales have no customer", &owner, "2099-12-31").expect("waived");
+    workspace.sample_plan(review, "95", "10", "0").expect("a sample");
+    review
 }
 
 /// The sample with a price, a date and a row that can't be read.
