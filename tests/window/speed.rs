@@ -104,3 +104,93 @@ fn scroll(window: &Window, rows_a_frame: u32) -> Value {
          requestAnimationFrame(frame);"
     ))
 }
+
+#[test]
+#[ignore = "needs a large workspace: cargo xtask bench"]
+fn a_queue_of_a_hundred_thousand() {
+    let workspace = PathBuf::from(std::env::var_os("TIEOUT_BENCH_WORKSPACE").expect("TIEOUT_BENCH_WORKSPACE names a workspace"));
+    let desktop = Desktop::new();
+    let window = desktop.open(Theme::Light, Some(&workspace));
+    go(&window, "#/reviews");
+    window.find("[data-testid=review-row]");
+    let row = "[data-testid=queue-row]";
+    println!("| the queue, first time after the start | {} ms |", shown(&window, "#/review/1/queue", row));
+    let mut again: Vec<i64> = (0..9)
+        .map(|_| {
+            go(&window, "#/reviews");
+            shown(&window, "#/review/1/queue", row)
+        })
+        .collect();
+    again.sort_unstable();
+    println!("| the queue, median of 9 | {} ms |", again[4]);
+    for (what, query) in [
+        ("a status", "status=to_review"),
+        ("a severity", "severity=critical"),
+        ("a text", "text=99"),
+        ("a check", "check=ACC-01"),
+        ("all that no check found anything in", "findings=0"),
+    ] {
+        let mut times: Vec<i64> = (0..5)
+            .map(|_| {
+                go(&window, "#/review/1/queue");
+                answered(&window, &format!("#/review/1/queue?{query}"))
+            })
+            .collect();
+        times.sort_unstable();
+        println!("| filtered by {what}, until the answer is painted, median of 5 | {} ms |", times[2]);
+    }
+    for (what, rows_a_frame) in [("steadily, 2 rows a frame", 2), ("fast, 20 rows a frame", 20)] {
+        go(&window, "#/review/1/queue");
+        let report = scroll_queue(&window, rows_a_frame);
+        let number = |name: &str| report[name].as_f64().unwrap_or(f64::NAN);
+        println!("| scrolling the queue {what}: frames, p50 / p95 | {:.1} / {:.1} ms |", number("p50"), number("p95"));
+    }
+}
+
+/// Goes to a filtered queue and says how many milliseconds pass until the count of what was found has changed on the screen.
+fn answered(window: &Window, hash: &str) -> i64 {
+    let millis = window.script_async(&format!(
+        "const end = arguments[arguments.length - 1];
+         const start = performance.now();
+         const said = () => document.querySelector('[data-testid=queue-count]')?.innerText ?? '';
+         const before = said();
+         let frames = 0;
+         const look = () => {{
+            frames += 1;
+            const now = said();
+            // A filter that lets everything through changes no count: its rows are there after the answer.
+            if ((now !== before && now !== '') || frames > 120) requestAnimationFrame(() => end(performance.now() - start));
+            else requestAnimationFrame(look);
+         }};
+         location.hash = {hash};
+         requestAnimationFrame(look);",
+        hash = json!(hash),
+    ));
+    millis.as_f64().map_or(-1, |millis| millis.round() as i64)
+}
+
+/// Turns the wheel over the queue for three hundred frames.
+fn scroll_queue(window: &Window, rows_a_frame: u32) -> Value {
+    window.script_async(&format!(
+        "const end = arguments[arguments.length - 1];
+         const row = document.querySelector('[data-testid=queue-row]');
+         const table = row.closest('[role=grid]');
+         const height = row.getBoundingClientRect().height;
+         const times = [];
+         let last = 0;
+         const frame = (now) => {{
+            if (last) times.push(now - last);
+            last = now;
+            if (times.length < 300) {{
+                const turn = new WheelEvent('wheel', {{ deltaY: height * {rows_a_frame}, bubbles: true, cancelable: true }});
+                // Made by a script, it scrolls only where the table itself listens.
+                if (table.dispatchEvent(turn)) table.scrollTop += height * {rows_a_frame};
+                requestAnimationFrame(frame);
+                return;
+            }}
+            times.sort((a, b) => a - b);
+            end({{ p50: times[150], p95: times[285] }});
+         }};
+         requestAnimationFrame(frame);"
+    ))
+}
