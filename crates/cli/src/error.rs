@@ -35,7 +35,9 @@ pub enum CommandError {
     #[error("{given} does not say what to write: name a file that ends in .csv, .json or .xlsx")]
     NoKind { given: String },
     /// A decision about no invoice.
-    #[error("which invoices? Name them, or choose them with --group, --status, --severity, --clean, --sampled, --assignee, --find or --all")]
+    #[error(
+        "which invoices? Name them, or choose them with --group, --status, --severity, --clean, --sampled, --assignee, --find or --all"
+    )]
     NothingChosen,
     /// Invoices are named and chosen by a filter.
     #[error("name invoices, or choose them with --group, --status, --severity and so on, not both")]
