@@ -17,5 +17,7 @@ export default defineConfig(({ mode }) => ({
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
     restoreMocks: true,
+    // Above every wait in a test, so that the wait says what was missing.
+    testTimeout: 60_000,
   },
 }));

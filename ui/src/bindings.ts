@@ -253,6 +253,19 @@ export type InvoiceReviewView = { item: QueueItemView, header: Array<PaperFieldV
 
 export type InvoiceSideView = { run: string, invoice: string, customer_id: string, customer_name: string, currency: string, invoice_date: string, };
 
+/** A figure by which billing and receivables are judged. */
+export type KpiView = {
+  /** `dso` */
+  id: string, name: string,
+  /** In words. */
+  formula: string,
+  /** `days`, `percent`, `times` or `money`. */
+  unit: string,
+  /** Per currency, which is empty where no money is counted; empty unless it is known. */
+  values: Array<MoneyView>,
+  /** What it lacks, in words; empty where it is known. */
+  needs: Array<string>, };
+
 /** An entry of the log of decisions and imports. */
 export type LogEntryView = { number: number, at: string, by: string, what: string, subject: string, hash: string, };
 
@@ -437,7 +450,9 @@ export type ReviewReportView = { title: string, run: string, previous: string | 
   /** What is left to do before the run may go out, one sentence each. */
   remains: Array<string>, billed: Array<BilledView>, register: RegisterView, tie_out: Array<ControlTotalView>, findings: FindingCountsView, families: Array<FamilyFindingsView>,
   /** The largest first; `findings.groups` says how many there are. */
-  groups: Array<GroupOfFindingsView>, not_run: Array<CheckNotRunView>, statuses: Array<StatusCountView>,
+  groups: Array<GroupOfFindingsView>, not_run: Array<CheckNotRunView>,
+  /** Known or not, in the order in which they are shown. */
+  figures: Array<KpiView>, statuses: Array<StatusCountView>,
   /** Held and rejected invoices, the largest first; the statuses say how many there are. */
   stopped: Array<StoppedInvoiceView>, waivers: Array<WaivedView>, approvals: Array<ApprovalView>, sample: SampleResultView | null, sign_off: SignOffView | null, log_head: string | null, log_entries: number, };
 
@@ -466,7 +481,9 @@ export type ReviewView = { id: number, name: string, run: RunView, previous: Run
   /** SHA-256 over the run, the records, the settings and the findings. */
   hash: string, checks: Array<CheckOutcomeView>, families: Array<FamilyView>, statuses: Array<StatusCountView>, totals: Array<TotalsView>, previous_totals: Array<TotalsView>, invoices: number, findings: number, new: number, known: number,
   /** Of the last review's findings, those that are not there any more. */
-  gone: number, waived: number, at_stake: Array<MoneyView>, signed_off: ReviewDecisionView | null, };
+  gone: number, waived: number, at_stake: Array<MoneyView>,
+  /** Figures by which billing is judged, known or not. */
+  kpis: Array<KpiView>, signed_off: ReviewDecisionView | null, };
 
 /** A run in the list and on its page. */
 export type RunView = { id: number, name: string,

@@ -9,10 +9,11 @@ import { useBackend } from "../src/backend";
 import type { LogEntryView } from "../src/bindings";
 import { demo } from "../src/demo/backend";
 import { bench } from "../src/screens/sql/bench.svelte";
-import { strength } from "../src/screens/people/words";
+import { lacking, strength } from "../src/app/passphrase";
 
 // A layout of its own: happy-dom has none.
-beforeEach(() => {
+beforeEach(async () => {
+  await demo.call("key_lock", {});
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(668);
   Element.prototype.scrollIntoView = () => undefined;
 });
@@ -148,7 +149,7 @@ describe("people", () => {
     await user.click(await screen.findByTestId("key-create"));
     const [first, confirm] = [await screen.findByTestId("passphrase"), screen.getByTestId("key-confirm") as HTMLButtonElement];
     await user.type(first, "password1");
-    expect(screen.getByTestId("strength").textContent).toContain("Short");
+    expect(screen.getByTestId("strength").textContent).toContain("At least 10 characters");
     await user.clear(first);
     await user.type(first, "quartz lantern obeys monday");
     await user.type(screen.getByTestId("passphrase-again"), "quartz lantern");
@@ -167,6 +168,30 @@ describe("people", () => {
     ["quartz lantern obeys monday", "strong"],
     ["Fünf blaue Möwen zählen Geld", "strong"],
   ])("%s is %s", (passphrase, level) => expect(strength(passphrase).level).toBe(level));
+
+  test.each([
+    ["", false],
+    ["password1", false],
+    ["         x", false],
+    ["correct ho", true],
+    ["up to my hat", true],
+  ])("the one rule for a new passphrase: %s will do: %s", (passphrase, does) => expect(lacking(passphrase) === null).toBe(does));
+
+  test("a colleague's key is accepted by the fingerprint that is read out, and withdrawn with a reason", async () => {
+    const user = userEvent.setup();
+    await open(`#/people?person=${encodeURIComponent("Tomás Ferreira de Albuquerque e Castro")}`);
+    const row = async () => (await screen.findAllByTestId("person-row")).find((one) => one.textContent?.includes("Tomás"))?.textContent;
+    expect(await row()).toContain("none yet");
+    await user.keyboard("a");
+    const accept = async () => (await screen.findByTestId("key-accept-confirm")) as HTMLButtonElement;
+    await user.type(await screen.findByTestId("fingerprint"), "1A2B 3c4d");
+    expect((await accept()).disabled).toBe(true);
+    await user.type(screen.getByTestId("fingerprint"), " 5e6f{Enter}");
+    await waitFor(async () => expect(await row()).toContain("1a2b 3c4d 5e6f 7a8b"));
+    await user.keyboard("w");
+    await user.type(await screen.findByTestId("ask"), "lost with the laptop{Enter}");
+    await waitFor(async () => expect(await row()).toContain("none yet"));
+  });
 });
 
 describe("packages", () => {
@@ -181,6 +206,7 @@ describe("packages", () => {
     await waitFor(() => expect(parse(window.location.hash)).toEqual({ screen: "packages", conflict: "c2" }));
     await user.keyboard("t");
     await user.type(await screen.findByTestId("ask"), "The order came{Enter}");
+    await user.type(await screen.findByTestId("passphrase"), "correct horse{Enter}");
     await waitFor(() => expect(screen.getAllByTestId("conflict")).toHaveLength(2));
     expect(screen.queryByText("INV-2026050001")).toBeNull();
   });

@@ -9,7 +9,8 @@ import { useBackend } from "../src/backend";
 import { demo } from "../src/demo/backend";
 
 // A layout of its own: happy-dom has none.
-beforeEach(() => {
+beforeEach(async () => {
+  await demo.call("key_lock", {});
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(668);
   Element.prototype.scrollIntoView = () => undefined;
 });
@@ -58,12 +59,27 @@ describe("groups", () => {
     await user.type(screen.getByTestId("waive-reason"), "the uplift is billed in November");
     await waitFor(() => expect((wave as HTMLButtonElement).disabled).toBe(false));
     await user.keyboard("{Enter}");
+    // It quiets findings, so it is signed; what waited for the key goes on.
+    await user.type(await screen.findByTestId("passphrase"), "correct horse{Enter}");
     await waitFor(() => expect(document.querySelector('[data-group="G2"]')?.textContent).toContain("waived"));
     location.stay(parse("#/review/1/groups?group=G2"));
     expect((await screen.findByTestId("waiver")).textContent).toMatch(/Waived until.*owner Ruth Okafor.*billed in November/s);
     await user.keyboard("u");
     await user.type(await screen.findByTestId("reason"), "too early{Enter}");
     await waitFor(() => expect(document.querySelector('[data-group="G2"]')?.textContent).toContain("open"));
+  });
+
+  test("who leaves the passphrase unsaid has decided nothing", async () => {
+    const user = userEvent.setup();
+    await open("#/review/1/groups?group=G3");
+    await screen.findAllByTestId("group-row");
+    await user.keyboard("x");
+    await user.type(await screen.findByTestId("reason"), "agreed in writing{Enter}");
+    await screen.findByTestId("passphrase");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("passphrase")).toBeNull());
+    expect(document.querySelector('[data-group="G3"]')?.textContent).toContain("open");
+    expect(screen.queryByTestId("error")).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 /** The demo's people, the packages that they send each other, and the log's proof. */
 import type { Answer, Arguments, OnProgress } from "../backend";
 import type { ConflictView, MergeView, ReviewDecisionView } from "../bindings";
-import { people } from "./review/people";
+import { people, quieting } from "./review/people";
 import { log, note, now } from "./world";
 
 type Names = "person_add" | "person_change" | "package_export" | "package_import" | "conflicts" | "conflict_settle" | "log_verify" | "log_export";
@@ -52,6 +52,7 @@ export function peopleCommands({ fail }: Tools): Commands {
     },
     conflicts: () => [...waiting],
     conflict_settle: ({ conflict }) => {
+      quieting(fail);
       const at = waiting.findIndex((one) => one.id === conflict);
       if (at < 0) fail("not_found", "This conflict is settled already.", "Look at the list again.");
       note("conflict settled", waiting[at]?.invoice ?? "");

@@ -1,6 +1,7 @@
 /** The demo's report: the same review as in the tests of `documents`. */
 import type { Answer, Arguments, OnProgress } from "../backend";
 import type { ReviewReportView } from "../bindings";
+import { everyKpi, kpis } from "./review/kpis";
 
 type Names = "review_report" | "review_report_export" | "review_report_text";
 type Commands = { [N in Names]: (args: Arguments<N>, progress: OnProgress) => Answer<N> | Promise<Answer<N>> };
@@ -65,6 +66,7 @@ const OPEN: ReviewReportView = {
     group("G5", "low", "Invoice date is after the period's end", 311, 298, 244, money(), "dismissed", "Ruth Okafor"),
   ],
   not_run: [{ name: "Usage without a bill", family: "completeness", needs: ["usage"] }, { name: "Payment matches an invoice", family: "receivables", needs: ["payments"] }, { name: "Round amounts", family: "close", needs: [] }],
+  figures: kpis,
   statuses: [
     { status: "approved", invoices: 24_902, gross: money(["GBP", "571200110300.00"], ["EUR", "1401000.00"]) },
     { status: "held", invoices: 11, gross: money(["GBP", "188204.10"]) },
@@ -104,6 +106,7 @@ const DONE: ReviewReportView = {
   families: OPEN.families.map((one) => ({ ...one, findings: 0, invoices: 0, new: 0, at_stake: [] })),
   groups: [],
   not_run: [],
+  figures: everyKpi,
   statuses: [{ status: "approved", invoices: 25_412, gross: money(["GBP", "81853188.24"]) }],
   stopped: [],
   waivers: [],

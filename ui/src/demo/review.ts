@@ -5,8 +5,9 @@ import { compare } from "../format/decimal";
 import * as checks from "./review/checks";
 import * as groups from "./review/groups";
 import { mix } from "./review/invoices";
+import { kpis } from "./review/kpis";
 import { paper } from "./review/paper";
-import { me, people } from "./review/people";
+import { me, people, quieting, signing } from "./review/people";
 import { decision, type Item, money, World } from "./review/world";
 import { column, now } from "./world";
 
@@ -49,6 +50,8 @@ function all(): QueueQuery {
 }
 
 const LIMIT: Record<string, number> = { GBP: 2_500_000, EUR: 3_000_000 };
+/** The key that the imported package is signed with. */
+const OFFERED = "1a2b3c4d5e6f7a8b";
 const STATUS: Record<string, string> = { start: "in_review", hold: "held", reject: "rejected", reopen: "to_review" };
 const samples = new Map<number, SampleView>();
 const notes = new Map<string, string>();
@@ -82,7 +85,7 @@ function view(id: number, fail: Tools["fail"]): ReviewView {
     id, name: entry.name, run: { ...runs[1]!, totals, invoices: size(id) }, previous: runs[0]!, records, period: ["2026-10-01", "2026-10-31"], as_of: "2026-11-19", at: entry.at, by: entry.by,
     checked_at: checks.settings.version > 7 && !rechecked.has(id) ? "2026-11-19T08:14:00Z" : (rechecked.get(id) ?? "2026-11-19T08:14:00Z"), checked_by: "Aditi Raghunathan", settings_version: rechecked.has(id) ? checks.settings.version : 7, outdated: checks.settings.version > 7 && !rechecked.has(id), hash: "5d1f".repeat(16),
     checks: checks.outcomes(items, findings), families: checks.families(items, findings), statuses, totals, previous_totals: runs[0]!.totals, invoices: size(id), findings: findings.length, new: findings.length - known, known, gone: 204, waived,
-    at_stake: money(items.map((item) => ({ currency: item.currency, value: item.stake }))), signed_off: entry.signed_off ? decision({ kind: "sign_off", by: "Mikael Lindqvist", at: "2026-10-21T15:00:00Z", reason: "complete", signed: true }) : null,
+    at_stake: money(items.map((item) => ({ currency: item.currency, value: item.stake }))), kpis, signed_off: entry.signed_off ? decision({ kind: "sign_off", by: "Mikael Lindqvist", at: "2026-10-21T15:00:00Z", reason: "complete", signed: true }) : null,
   };
 }
 const rechecked = new Map<number, string>();
@@ -103,10 +106,6 @@ function findingsOf(review: number, query: FindingQuery): FindingView[] {
 }
 
 export function reviewCommands({ fail, work, flags }: Tools): Commands {
-  const unlocked = () => {
-    if (!me().fingerprint) fail("no_key", "You have no key to sign with yet.", "Make one with a passphrase of your own.");
-    if (!me().unlocked) fail("key_locked", "Your key is locked.", "Unlock it with your passphrase; it stays unlocked until you lock it or close Tieout.");
-  };
   const settle = (count: number, change: Partial<DecidedView> = {}): DecidedView => ({ done: count, second_due: 0, refused: [], refused_total: 0, ...change });
 
   return {
@@ -125,7 +124,7 @@ export function reviewCommands({ fail, work, flags }: Tools): Commands {
     },
     review_delete: ({ id }) => (listed.splice(listed.findIndex((one) => one.id === id), 1), null),
     review_sign_off: ({ review: id, note }) => {
-      unlocked();
+      signing(fail);
       const open = groups.views(id, world(id)).filter((group) => group.severity === "critical" && group.state === "open").length;
       if (open) fail("critical_open", `${open} groups of critical findings are open.`, "Confirm, dismiss or waive each of them, then sign off.");
       listed.find((one) => one.id === id)!.signed_off = true;
@@ -140,9 +139,9 @@ export function reviewCommands({ fail, work, flags }: Tools): Commands {
       const rows = findingsOf(review, query);
       return { total: rows.length, at_stake: money(rows.map((row) => ({ currency: row.currency, value: Math.trunc(Number(row.at_stake.replace(".", "").slice(0, row.at_stake.indexOf(".") + 2))) }))), rows: rows.slice(offset, offset + limit) };
     },
-    group_decide: ({ review, group, verdict, reason }) => groups.decide(review, world(review), group, verdict, reason, me().name),
-    group_waive: ({ review, group, reason, owner, expires }) => groups.waive(review, world(review), group, { reason, owner, expires, by: me().name }),
-    waiver_withdraw: ({ waiver, reason }) => groups.withdraw(waiver, reason, me().name),
+    group_decide: ({ review, group, verdict, reason }) => (verdict === "dismiss" && quieting(fail), groups.decide(review, world(review), group, verdict, reason, me().name)),
+    group_waive: ({ review, group, reason, owner, expires }) => (quieting(fail), groups.waive(review, world(review), group, { reason, owner, expires, by: me().name })),
+    waiver_withdraw: ({ waiver, reason }) => (quieting(fail), groups.withdraw(waiver, reason, me().name)),
     waivers: (): WaiverView[] => groups.waivers(),
     queue: ({ review, query, offset, limit }) => {
       if (flags.has("fail")) fail("queue_failed", "The queue could not be read: disk I/O error in Billing UAT 2026.tieout.", "Check the disk, then try again. Settings has an integrity check.");
@@ -155,7 +154,7 @@ export function reviewCommands({ fail, work, flags }: Tools): Commands {
     queue_decide: ({ review, selection, verdict, reason }) => {
       const here = world(review);
       const items = itemsOf(review, selection, fail);
-      if (verdict === "approve") unlocked();
+      if (verdict === "approve") signing(fail);
       const refused = verdict === "approve" ? items.flatMap((item) => (refusal(item) ? [{ invoice: item.title, why: refusal(item) ?? "" }] : [])) : [];
       let second = 0;
       const decided = items.filter((item) => verdict !== "approve" || !refusal(item));
@@ -247,17 +246,22 @@ export function reviewCommands({ fail, work, flags }: Tools): Commands {
       return { ...made };
     },
     people: () => [...people],
-    key_create: () => (Object.assign(me(), { fingerprint: "51aa 90f2", unlocked: true }), [...people]),
+    key_create: () => (Object.assign(me(), { fingerprint: "51aa90f2c3470be8", unlocked: true }), [...people]),
     key_unlock: ({ passphrase }) => {
       if (passphrase.length < 4 || passphrase === "wrong") fail("wrong_passphrase", "That is not the passphrase of your key.", "Try again; capitals count.");
       me().unlocked = true;
       return [...people];
     },
     key_lock: () => ((me().unlocked = false), [...people]),
-    key_accept: () => [...people],
+    key_accept: ({ name, fingerprint }) => {
+      const person = people.find((one) => one.name === name) ?? fail("not_found", `${name} is not in this workspace.`, "Look at the list again.");
+      if (!OFFERED.startsWith(fingerprint)) fail("not_found", `There is no decision signed with a key ${fingerprint}.`, "Import the colleague's package first, and compare the digits.");
+      person.fingerprint = OFFERED;
+      return [...people];
+    },
     key_withdraw: ({ name }) => {
       const person = people.find((one) => one.name === name);
-      if (person) person.fingerprint = "";
+      if (person) Object.assign(person, { fingerprint: "", unlocked: false });
       return [...people];
     },
   };

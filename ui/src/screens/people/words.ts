@@ -1,4 +1,4 @@
-/** Roles in words, and how hard a passphrase is to guess. */
+/** Roles in words, and fingerprints as they are read out. */
 
 export const ROLES: { value: string; label: string; what: string }[] = [
   { value: "analyst", label: "Analyst", what: "imports, runs checks, prepares invoices" },
@@ -11,26 +11,16 @@ export function roleTitle(role: string): string {
   return ROLES.find((one) => one.value === role)?.label ?? role;
 }
 
-export type Strength = { level: "weak" | "fair" | "strong"; share: number; hint: string };
+/** The least that is compared of a colleague's key. */
+const SHORTEST_FINGERPRINT = 12;
 
-const COMMON = /p[a4@][s5$]{2}(w[o0]r[dt]|e)|[q0]wert|asdf|1234|abcd|letmein|welcome|admin|tieout|summer|winter|secret|iloveyou/i;
+/** A fingerprint as it was read out or copied: in lower case, without spaces, colons and dashes; `null` where it can't be one. */
+export function fingerprintOf(said: string): string | null {
+  const digits = said.toLowerCase().replace(/[\s:-]/g, "");
+  return digits.length >= SHORTEST_FINGERPRINT && /^[0-9a-f]+$/.test(digits) ? digits : null;
+}
 
-/**
- * About how hard a passphrase is to guess: by its length and variety, less for repeats, runs and the words that everyone takes. A hint,
- * not a gate: the key's file is what is protected, and a long sentence is better than short tangles.
- */
-export function strength(passphrase: string): Strength {
-  const letters = [...passphrase];
-  let different = 0;
-  letters.forEach((letter, at) => {
-    const [before, first] = [letters[at - 1], letters.indexOf(letter) === at];
-    const run = before !== undefined && Math.abs((letter.codePointAt(0) ?? 0) - (before.codePointAt(0) ?? 0)) <= 1;
-    different += run ? 0.25 : first ? 1 : 0.6;
-  });
-  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u].filter((kind) => kind.test(passphrase)).length;
-  const score = different * (2.6 + kinds * 0.55) - (COMMON.test(passphrase) ? 24 : 0);
-  const share = Math.max(0, Math.min(1, score / 72));
-  if (score < 36) return { level: "weak", share, hint: letters.length < 12 ? "Short: four or more unrelated words are better." : "Easy to guess: add a word that nobody expects." };
-  if (score < 60) return { level: "fair", share, hint: "Fair: one more word makes it strong." };
-  return { level: "strong", share, hint: "Strong." };
+/** In groups of four, as one reads it out. */
+export function readOut(fingerprint: string): string {
+  return fingerprint.replace(/\s/g, "").replace(/(.{4})(?=.)/g, "$1 ");
 }

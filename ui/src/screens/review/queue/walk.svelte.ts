@@ -6,13 +6,13 @@
  */
 import { asErrorView, call } from "../../../backend";
 import type { DecidedView, ErrorView, MoneyView, QueueItemView, QueueQuery, RefusedView, Selection } from "../../../bindings";
+import { signed } from "../../../app/signing.svelte";
 import { sum } from "../../../format/decimal";
 import { RowWindows, WINDOW } from "../../../table/row-windows.svelte";
 
 export type Verdict = "start" | "hold" | "reject" | "approve" | "reopen";
 /** What a decision is about: these items, or all of the filter. */
 export type Target = { selection: Selection; count: number; gross: MoneyView[] };
-export type Waiting = { target: Target; verdict: Verdict; reason: string; code: string };
 
 /** How an item stands while the backend has not answered yet. */
 const AT_ONCE: Record<Verdict, string> = { start: "in_review", hold: "held", reject: "rejected", approve: "approved", reopen: "to_review" };
@@ -31,8 +31,6 @@ export class Walk {
   refused = $state.raw<RefusedView[]>([]);
   refusedTotal = $state(0);
   error = $state.raw<ErrorView | null>(null);
-  /** A decision that waits for the key. */
-  waiting = $state.raw<Waiting | null>(null);
   /** How many invoices were decided since the walk began. */
   decided = $state(0);
   readonly review: number;
@@ -132,20 +130,13 @@ export class Walk {
   async decide(target: Target, verdict: Verdict, reason: string): Promise<DecidedView | null> {
     this.#show(target, { status: AT_ONCE[verdict] });
     if (verdict !== "start" && verdict !== "reopen") this.#moveOn(target);
-    return this.#carryOut(target, () => call("queue_decide", { review: this.review, selection: target.selection, verdict, reason }), (code) => (this.waiting = { target, verdict, reason, code }));
+    return this.#carryOut(target, () => signed(() => call("queue_decide", { review: this.review, selection: target.selection, verdict, reason })));
   }
 
   /** Gives them to somebody; a note makes it a handover. */
   async assign(target: Target, person: string | null, due: string | null, note: string): Promise<DecidedView | null> {
     this.#show(target, { assignee: person, due });
     return this.#carryOut(target, () => call("queue_assign", { review: this.review, selection: target.selection, person, due, note }));
-  }
-
-  /** Again, once the key is there. */
-  async resume(): Promise<DecidedView | null> {
-    const waiting = this.waiting;
-    this.waiting = null;
-    return waiting ? this.decide(waiting.target, waiting.verdict, waiting.reason) : null;
   }
 
   /** Something else changed an item: one more comment. */
@@ -165,7 +156,7 @@ export class Walk {
     this.rows.close();
   }
 
-  async #carryOut(target: Target, act: () => Promise<DecidedView>, locked: (code: string) => void = () => undefined): Promise<DecidedView | null> {
+  async #carryOut(target: Target, act: () => Promise<DecidedView>): Promise<DecidedView | null> {
     this.error = null;
     this.#running++;
     try {
@@ -180,8 +171,7 @@ export class Walk {
     } catch (thrown) {
       const error = asErrorView(thrown);
       this.#show(target, null);
-      if (error.code === "key_locked" || error.code === "no_key") locked(error.code);
-      else this.error = error;
+      if (error.code !== "cancelled") this.error = error;
       return null;
     } finally {
       this.#running--;

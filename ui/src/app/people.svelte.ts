@@ -1,6 +1,6 @@
 /** Who works in this workspace, and whether the user's own key is unlocked. */
-import { call } from "../../backend";
-import type { PersonView } from "../../bindings";
+import { call } from "../backend";
+import type { PersonView } from "../bindings";
 
 class People {
   list = $state.raw<PersonView[]>([]);
@@ -15,14 +15,6 @@ class People {
 
   async load(): Promise<void> {
     this.list = await call("people", {});
-  }
-
-  async unlock(passphrase: string): Promise<void> {
-    this.list = await call("key_unlock", { passphrase });
-  }
-
-  async createKey(passphrase: string): Promise<void> {
-    this.list = await call("key_create", { passphrase });
   }
 }
 
