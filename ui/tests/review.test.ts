@@ -7,6 +7,7 @@ import { parse } from "../src/app/route";
 import { workspace } from "../src/app/workspace.svelte";
 import { useBackend } from "../src/backend";
 import { demo } from "../src/demo/backend";
+import { lasting } from "../src/screens/review/waivers";
 
 // A layout of its own: happy-dom has none.
 beforeEach(async () => {
@@ -81,6 +82,29 @@ describe("groups", () => {
     expect(document.querySelector('[data-group="G3"]')?.textContent).toContain("open");
     expect(screen.queryByTestId("error")).toBeNull();
   });
+});
+
+describe("waivers", () => {
+  test("are listed with owner, reason and last day, those that ran out first, and withdrawn with a reason", async () => {
+    const user = userEvent.setup();
+    await open("#/reviews/waivers");
+    const rows = await screen.findAllByTestId("waiver-row");
+    expect(rows[0]?.dataset.expired).toBe("true");
+    expect(rows[0]?.textContent).toMatch(/TIM-04.*Mikael Lindqvist.*31 Oct 2026.*ran out.*Terms are corrected/s);
+    await user.keyboard("j");
+    await waitFor(() => expect(screen.getByTestId("waiver-detail").textContent).toContain("hree decimals"));
+    await user.keyboard("u");
+    await user.type(await screen.findByTestId("ask"), "the export is mended{Enter}");
+    await user.type(await screen.findByTestId("passphrase"), "correct horse{Enter}");
+    await waitFor(() => expect(screen.getAllByTestId("waiver-row")).toHaveLength(rows.length - 1));
+  });
+
+  test.each([
+    ["2026-12-31", false, "39 days left", "muted"],
+    ["2026-12-01", false, "9 days left", "changed"],
+    ["2026-11-22", false, "last day today", "changed"],
+    ["2026-11-21", true, "ran out 1 day ago", "changed"],
+  ])("until %s: %s, %s", (expires, expired, text, look) => expect(lasting({ expires, expired }, "2026-11-22")).toEqual({ text, look }));
 });
 
 describe("the queue", () => {

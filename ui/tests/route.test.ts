@@ -41,6 +41,8 @@ const ROUTES: Route[] = [
   { screen: "review-new" },
   { screen: "review-new", run: 12, previous: 11 },
   { screen: "checks", family: "tax" },
+  { screen: "waivers" },
+  { screen: "waivers", waiver: "W-1/é" },
   { screen: "review", id: 3 },
   { screen: "review", id: 3, verdict: "not_run" },
   { screen: "review-groups", id: 3, group: "G1", sort: "findings", currency: "EUR" },

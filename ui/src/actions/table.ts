@@ -5,7 +5,7 @@
  * Keys are written as tinykeys wants them; `$mod` is Ctrl, or ⌘ on a Mac. Single letters don't act while a text is being typed.
  */
 
-export type Group = "Everywhere" | "Runs" | "Comparison" | "Causes" | "Differences" | "Side by side" | "Review" | "Findings" | "Findings table" | "Queue" | "Sampling" | "SQL" | "People" | "Packages" | "Log" | "Report";
+export type Group = "Everywhere" | "Runs" | "Comparison" | "Causes" | "Differences" | "Side by side" | "Review" | "Findings" | "Findings table" | "Waivers" | "Queue" | "Sampling" | "SQL" | "People" | "Packages" | "Log" | "Report";
 
 export type Entry = {
   title: string;
@@ -26,6 +26,7 @@ export const ACTIONS = {
   "go.runs": { title: "Go to Runs", group: "Everywhere", keys: ["g r"], what: "The bill runs of this workspace." },
   "go.compare": { title: "Go to Compare", group: "Everywhere", keys: ["g c"], what: "The comparisons of this workspace." },
   "go.reviews": { title: "Go to Review", group: "Everywhere", keys: ["g v"], what: "The reviews of this workspace." },
+  "go.waivers": { title: "Go to Waivers", group: "Everywhere", keys: ["g w"], what: "Known faults that pass until a day, and who owns them." },
   "go.checks": { title: "Go to Checks", group: "Everywhere", keys: ["g k"], what: "Thresholds, severities and approval limits." },
   "review.new": { title: "Review a run…", group: "Everywhere", keys: ["$mod+Shift+r"], what: "Chooses a run, the one before it and what else is known, and runs the checks." },
   "go.sql": { title: "Go to SQL", group: "Everywhere", keys: ["g q"], what: "Asks the workspace in SQL: read-only, exact." },
@@ -108,6 +109,10 @@ export const ACTIONS = {
   "finding.open": { title: "Open the finding's invoice", group: "Findings table", keys: ["Enter"], what: "The invoice as the customer would see it." },
   "finding.search": { title: "Search in the findings", group: "Findings table", keys: ["/", "$mod+f"], what: "Part of an invoice number, customer or sentence." },
   "finding.clear": { title: "Clear the findings' filters", group: "Findings table", keys: ["Escape"], what: "Shows every finding again." },
+
+  "waiver.next": { title: "Next waiver", group: "Waivers", keys: ["j", "ArrowDown"], what: "Moves down the list." },
+  "waiver.previous": { title: "Previous waiver", group: "Waivers", keys: ["k", "ArrowUp"], what: "Moves up the list." },
+  "waiver.withdraw": { title: "Withdraw the waiver…", group: "Waivers", keys: ["u"], what: "Its findings are open again at once.", once: true },
 
   "queue.next": { title: "Next invoice", group: "Queue", keys: ["j", "ArrowDown"], what: "Moves down the queue." },
   "queue.previous": { title: "Previous invoice", group: "Queue", keys: ["k", "ArrowUp"], what: "Moves up the queue." },

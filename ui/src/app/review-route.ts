@@ -12,6 +12,7 @@ export type Place = { top?: number; row?: number; anchor?: number };
 export type ReviewRoute =
   | { screen: "reviews" }
   | { screen: "review-new"; run?: number; previous?: number }
+  | { screen: "waivers"; waiver?: string }
   | { screen: "checks"; family?: string }
   | { screen: "review"; id: number; verdict?: string }
   | { screen: "review-groups"; id: number; group?: string; sort?: string; currency?: string }
@@ -50,6 +51,8 @@ export function formatReview(route: ReviewRoute): string {
       return "#/reviews";
     case "review-new":
       return url("reviews/new", { run: route.run, previous: route.previous });
+    case "waivers":
+      return url("reviews/waivers", { waiver: route.waiver });
     case "checks":
       return url("checks", { family: route.family });
     case "review":
@@ -75,6 +78,7 @@ export function parseReview([first, second, third]: (string | undefined)[], valu
   const text = (name: string) => values.get(name) || undefined;
   const place = () => given({ top: number("top"), row: number("row"), anchor: number("anchor") });
   if (first === "checks") return { screen: "checks", ...given({ family: text("family") }) };
+  if (first === "reviews" && second === "waivers") return { screen: "waivers", ...given({ waiver: text("waiver") }) };
   if (first === "reviews") return second === "new" ? { screen: "review-new", ...given({ run: number("run"), previous: number("previous") }) } : { screen: "reviews" };
   if (first !== "review") return null;
   const id = whole(second);

@@ -79,4 +79,7 @@ export function withdraw(waiver: string, reason: string, by: string): WaiverView
   return waivers();
 }
 
-export const waivers = (): WaiverView[] => [...marks.values()].flatMap((one) => (one.waiver ? [one.waiver] : []));
+export function waivers(): WaiverView[] {
+  for (const kind of KINDS) mark(1, kind.id);
+  return [...marks.values()].flatMap((one) => (one.waiver ? [one.waiver] : [])).sort((a, b) => (a.expires < b.expires ? -1 : 1));
+}
