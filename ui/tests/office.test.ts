@@ -254,7 +254,7 @@ describe("the log", () => {
 describe("the report", () => {
   test("says what was billed, found, stopped, approved and left, and ties out", async () => {
     await open("#/review/1/report");
-    const sheet = await screen.findByTestId("report", {}, { timeout: 8000 });
+    const sheet = await screen.findByTestId("report");
     for (const figure of ["579,492,449,774.88", "+4,555,763,773.50", "−529,320", "GBP 118,402.66 and EUR 2,201.10", "Signed".toLowerCase()]) expect(sheet.textContent).toContain(figure);
     expect(screen.getByTestId("report-held").textContent).toContain("13");
     expect(screen.getByTestId("tie-out").textContent).toMatch(/✓ 0\.00.*✗ \+0\.50/s);
@@ -265,7 +265,7 @@ describe("the report", () => {
     const user = userEvent.setup({ writeToClipboard: false });
     const copied = copies();
     await open("#/review/3/report");
-    expect((await screen.findByTestId("remains", {}, { timeout: 8000 })).textContent).toContain("✓ Nothing.");
+    expect((await screen.findByTestId("remains")).textContent).toContain("✓ Nothing.");
     await user.keyboard("c");
     await waitFor(() => expect(copied[0]).toContain("*September 2026, before sending*"));
   });

@@ -29,7 +29,7 @@ const current = () => document.querySelector<HTMLElement>('[data-testid="queue"]
 describe("a review's summary", () => {
   test("says what is wrong, and never that what was not run passed", async () => {
     await open("#/review/1");
-    await waitFor(() => expect(screen.getAllByTestId("worst")).toHaveLength(7), { timeout: 5000 });
+    await waitFor(() => expect(screen.getAllByTestId("worst")).toHaveLength(7));
     expect(screen.getByTestId("count-findings").textContent).toContain("4,300");
     const notRun = screen.getAllByTestId("check-row").filter((row) => row.dataset.verdict === "not_run");
     expect(notRun.length).toBeGreaterThan(10);
@@ -114,7 +114,7 @@ describe("the queue", () => {
     const held = new Promise<void>((done) => (answer = done));
     useBackend({ ...demo, call: async (name, args, progress) => (name === "queue_decide" ? held.then(() => demo.call(name, args, progress)) : demo.call(name, args, progress)) });
     await open("#/review/1/queue?status=to_review&band=high");
-    await waitFor(() => expect(title()).toContain("INV-2026"), { timeout: 5000 });
+    await waitFor(() => expect(title()).toContain("INV-2026"));
     await waitFor(() => expect(itemAt(2)).not.toBeNull());
     const [first, second] = [itemAt(0)?.dataset.item, itemAt(1)?.querySelector(".title")?.textContent ?? "?"];
     await user.keyboard("h");
@@ -125,7 +125,7 @@ describe("the queue", () => {
     expect(itemAt(0)?.dataset.item).toBe(first);
     answer();
     // Answered: the first has left the filter, and one still stands on the second.
-    await waitFor(() => expect(itemAt(0)?.dataset.item).not.toBe(first), { timeout: 3000 });
+    await waitFor(() => expect(itemAt(0)?.dataset.item).not.toBe(first));
     expect(current()).toContain(second);
     expect(title()).toContain(second);
     useBackend(demo);
@@ -134,7 +134,7 @@ describe("the queue", () => {
   test("approving with a locked key asks for the passphrase, then goes on; who prepared is refused plainly", async () => {
     const user = userEvent.setup();
     await open("#/review/1/queue?status=to_review&text=INV-2026-100");
-    await waitFor(() => expect(title()).toContain("INV-2026"), { timeout: 5000 });
+    await waitFor(() => expect(title()).toContain("INV-2026"));
     await user.keyboard("a");
     const passphrase = await screen.findByTestId("passphrase");
     await user.type(passphrase, "wrong{Enter}");
@@ -150,12 +150,12 @@ describe("the queue", () => {
     expect(refused.textContent).toContain("who prepared an invoice never approves it");
     await user.click(within(refused).getByText("Read"));
     expect(screen.queryByTestId("refused")).toBeNull();
-  }, 20000);
+  });
 
   test("a range is selected with Shift and decided at once; the count is confirmed", async () => {
     const user = userEvent.setup();
     await open("#/review/1/queue?status=to_review&band=medium");
-    await waitFor(() => expect(itemAt(4)).not.toBeNull(), { timeout: 5000 });
+    await waitFor(() => expect(itemAt(4)).not.toBeNull());
     await user.keyboard("{Shift>}jj{/Shift}");
     expect(document.querySelectorAll('[data-row][aria-selected="true"]')).toHaveLength(3);
     expect(screen.getByTestId("decide-bar").textContent).toContain("3 invoices selected");
@@ -170,7 +170,7 @@ describe("the queue", () => {
   test("a comment names a person by @, and nothing in it is read as HTML", async () => {
     const user = userEvent.setup();
     await open("#/review/1/queue?band=high&status=to_review");
-    await waitFor(() => expect(title()).toContain("INV-2026"), { timeout: 5000 });
+    await waitFor(() => expect(title()).toContain("INV-2026"));
     await user.keyboard("c");
     await user.type(await screen.findByTestId("compose-text"), "<img src=x> @mik{Enter}please{Enter}");
     await waitFor(() => expect(screen.getByTestId("history").textContent).toContain("<img src=x> @Mikael Lindqvist please"));
@@ -180,12 +180,12 @@ describe("the queue", () => {
   test("a hundred thousand, of which only those on the screen exist", async () => {
     const user = userEvent.setup();
     await open("#/review/2/queue");
-    await waitFor(() => expect(screen.getByTestId("queue").getAttribute("aria-rowcount")).toBe("100236"), { timeout: 15000 });
+    await waitFor(() => expect(screen.getByTestId("queue").getAttribute("aria-rowcount")).toBe("100236"));
     await waitFor(() => expect(itemAt(0)).not.toBeNull());
     expect(screen.getAllByTestId("queue-row").length).toBeLessThanOrEqual(18);
     screen.getByTestId("queue").focus();
     await user.keyboard("{End}");
     await waitFor(() => expect(itemAt(100_235)).not.toBeNull());
     expect(screen.getAllByTestId("queue-row").length).toBeLessThanOrEqual(18);
-  }, 20000);
+  });
 });

@@ -176,8 +176,8 @@ describe("an import", () => {
     await waitFor(() => expect(screen.getAllByTestId("run-row").some((row) => row.textContent?.includes("november-2026-v43"))).toBe(true));
     go({ screen: "import", id: imports.list[0]?.id ?? "" });
     expect((await screen.findByTestId("import") as HTMLButtonElement).disabled).toBe(true);
-    expect(screen.getByText(/Is 03\/04\/2026 the 3rd of April/)).toBeTruthy();
-    expect(screen.getByText(/<img src=x/)).toBeTruthy();
+    expect(await screen.findByText(/Is 03\/04\/2026 the 3rd of April/)).toBeTruthy();
+    expect(await screen.findByText(/<img src=x/)).toBeTruthy();
     expect(document.querySelector("td img")).toBeNull();
     await user.click(screen.getAllByTestId("choice")[0] as HTMLElement);
     await waitFor(() => expect((screen.getByTestId("import") as HTMLButtonElement).disabled).toBe(false));
