@@ -70,13 +70,15 @@ impl Plan {
                 _ => FieldKind::Text,
             };
             let compared_on_both = b.is_some() && a.is_some();
-            if !compared_on_both && name.known() != Some(Field::LineNumber) {
+            if !compared_on_both && !matches!(name.known(), Some(Field::LineNumber | Field::CreatedDate | Field::PostedDate | Field::SentDate)) {
                 on_one_side.push(name.clone());
             }
             let invoice_number_is_key = settings.keys.is_empty() || settings.keys.contains(&FieldName::Known(Field::InvoiceNumber));
             let role = match name.known() {
                 _ if !compared_on_both || settings.ignore.contains(&name) => Role::Known,
                 Some(Field::LineNumber) => Role::Known,
+                // When a system made, posted and sent a document is its own affair: another in every copy of a run.
+                Some(Field::CreatedDate | Field::PostedDate | Field::SentDate) if !settings.keys.contains(&name) => Role::Known,
                 Some(Field::InvoiceNumber) if invoice_number_is_key => Role::Known,
                 Some(field) if field.is_invoice_total() => Role::InvoiceTotal,
                 _ => Role::Compared,

@@ -73,7 +73,7 @@ pub(crate) fn assign(
     }
     by_content(kind, survey, &mut choices);
     for (choice, name) in choices.iter_mut().zip(&names) {
-        if !choice.settled && is_row_id(name) {
+        if !choice.settled && (is_row_id(name) || is_creation(name)) {
             choice.settle(None, DecidedBy::Name);
         }
     }
@@ -297,6 +297,11 @@ pub(crate) fn is_taken(choices: &[Choice], field: Field) -> bool {
 /// An identifier that a database gave a row: another in every system.
 fn is_row_id(name: &str) -> bool {
     matches!(name, "id" | "uuid" | "guid" | "row_id" | "record_id" | "internal_id" | "unique_id" | "uniquekey")
+}
+
+/// When a database made a row, where that is not when the document was made.
+fn is_creation(name: &str) -> bool {
+    matches!(name, "created_at" | "created_date" | "createddate")
 }
 
 /// A column that a file calls by the name of a field, but that is another: told apart by its own name.

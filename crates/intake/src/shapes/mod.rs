@@ -71,10 +71,8 @@ pub(crate) fn recognise(kind: RecordKind, names: &[String]) -> Option<&'static S
 /// Columns of any system that say nothing of the bill.
 pub(crate) fn is_technical(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "created_at",
         "updated_at",
         "modified_at",
-        "created_date",
         "updated_date",
         "created_by_id",
         "updated_by_id",
@@ -91,7 +89,6 @@ pub(crate) fn is_technical(name: &str) -> bool {
         "last_modified_date",
         "line_last_modified_date",
         "linelastmodifieddate",
-        "createddate",
         "system_modstamp",
         "last_modified_by_id",
         "object",

@@ -1,7 +1,7 @@
 //! The decisions of one review with their lineage, and whether each has effect.
 
-use super::lineage::{Lineage, Node, heads};
-use super::{Kind, World, content_id};
+use super::lineage::{Lineage, Node};
+use super::{Kind, World};
 use crate::Result;
 use crate::decision_rules::{Judged, Ruling, Subject, Verdict, judge};
 use crate::table::decision::{self, Decision};
@@ -66,12 +66,6 @@ impl Graph {
         }
         let by_number = decisions.iter().enumerate().map(|(at, decision)| (decision.number, at)).collect();
         Ok(Graph { void, drops, package, rank, lineage, by_number, decisions })
-    }
-
-    /// What the next decision follows. What was changed since it was made is not followed.
-    pub fn heads(&self) -> Vec<String> {
-        let nodes: Vec<Node<'_>> = self.decisions.iter().filter(|decision| content_id(decision) == decision.id).map(node).collect();
-        heads(&nodes).into_iter().map(str::to_owned).collect()
     }
 
     /// The indices, each after all that it knew.

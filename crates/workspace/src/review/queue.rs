@@ -1,12 +1,16 @@
 //! The queue: every item of a review in memory, filtered and sorted there, so that a filter answers at once on a hundred thousand.
 
+use super::summary::{ItemSums, add};
 use crate::error::{Error, Result};
 use crate::table::{first_id, from_json, last_id, review, to_json};
 use crate::view::{MoneyView, QueueFilterView, QueueItemView, QueueQuery, QueueView, Selection, WorkloadView};
+use crate::stored_run;
 use crate::workspace::Workspace;
+use compact_str::CompactString;
 use hashbrown::HashSet;
 use rusqlite::{Connection, Row, params};
 use rust_decimal::Decimal;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use tieout_review::Severity;
@@ -28,25 +32,24 @@ struct Queue {
     by_risk: Vec<u32>,
 }
 
+/// Short texts lie in the item itself: a hundred thousand items are read without a million allocations.
 struct Item {
     id: i64,
-    invoice: String,
-    title: String,
-    customer: String,
-    /// Title and customer in lower case.
-    text: String,
-    currency: String,
+    invoice: CompactString,
+    title: CompactString,
+    customer: CompactString,
+    currency: CompactString,
     gross: Decimal,
-    date: Option<String>,
+    date: Option<CompactString>,
     findings: u64,
     severity: Option<Severity>,
     at_stake: Decimal,
     risk: u32,
-    status: String,
-    assignee: Option<String>,
-    due: Option<String>,
-    decided_by: Option<String>,
-    decided_at: Option<String>,
+    status: CompactString,
+    assignee: Option<CompactString>,
+    due: Option<CompactString>,
+    decided_by: Option<CompactString>,
+    decided_at: Option<CompactString>,
     comments: u64,
     sampled: bool,
 }
@@ -111,6 +114,25 @@ impl Workspace {
         })
     }
 
+    /// How many items stand where, with their gross amounts and the money at stake.
+    pub(crate) fn item_sums(&self, review: i64) -> Result<ItemSums> {
+        self.with_queue(review, |_, queue| {
+            let mut sums = ItemSums::default();
+            for item in &queue.items {
+                let (count, gross) = match sums.statuses.get_mut(item.status.as_str()) {
+                    Some(known) => known,
+                    None => sums.statuses.entry(item.status.to_string()).or_default(),
+                };
+                *count += 1;
+                add(gross, &item.currency, item.gross);
+                if !item.at_stake.is_zero() {
+                    add(&mut sums.at_stake, &item.currency, item.at_stake);
+                }
+            }
+            Ok(sums)
+        })
+    }
+
     /// What each person has to do; those with nothing assigned are not named.
     pub fn workload(&self, review: i64) -> Result<Vec<WorkloadView>> {
         let mut loads: BTreeMap<Option<String>, (WorkloadView, BTreeMap<String, Decimal>)> = BTreeMap::new();
@@ -120,12 +142,13 @@ impl Workspace {
                 if item.assignee.is_none() && item.findings == 0 {
                     continue;
                 }
-                let (load, at_stake) = loads.entry(item.assignee.clone()).or_insert_with(|| (nothing(item.assignee.clone()), BTreeMap::new()));
+                let person = item.assignee.as_ref().map(ToString::to_string);
+                let (load, at_stake) = loads.entry(person.clone()).or_insert_with(|| (nothing(person), BTreeMap::new()));
                 load.assigned += 1;
                 load.done += u64::from(matches!(item.status.as_str(), "approved" | "rejected"));
                 load.held += u64::from(item.status == "held");
                 load.overdue += u64::from(item.is_overdue(&today));
-                *at_stake.entry(item.currency.clone()).or_default() += item.at_stake;
+                *at_stake.entry(item.currency.to_string()).or_default() += item.at_stake;
             }
             Ok(())
         })?;
@@ -205,9 +228,9 @@ impl Queue {
             items.push(Item::read(row)?);
         }
         let mut by_risk: Vec<u32> = (0..items.len() as u32).collect();
-        by_risk.sort_unstable_by(|&a, &b| {
-            let key = |at: u32| (items[at as usize].risk, items[at as usize].at_stake);
-            key(b).cmp(&key(a)).then(a.cmp(&b))
+        by_risk.sort_by_cached_key(|&at| {
+            let item: &Item = &items[at as usize];
+            (Reverse(item.risk), Reverse(size(item.at_stake)), at)
         });
         Ok(Queue { review, checked_at, seq, items, by_risk })
     }
@@ -248,7 +271,7 @@ impl Queue {
                 && query.sampled.is_none_or(|sampled| sampled == item.sampled)
                 && (!query.overdue || item.is_overdue(today))
                 && of_findings.as_ref().is_none_or(|items| items.contains(&item.id))
-                && (text.is_empty() || item.text.contains(&text))
+                && (text.is_empty() || contains(&item.title, &text) || contains(&item.customer, &text))
         };
         let mut found: Vec<u32> = self.by_risk.iter().copied().filter(|&at| holds(&self.items[at as usize])).collect();
         if let Some(column) = query.sort.as_deref().filter(|column| !column.is_empty()) {
@@ -305,27 +328,32 @@ fn last_change(connection: &Connection) -> Result<i64> {
 
 impl Item {
     fn read(row: &Row<'_>) -> Result<Item> {
-        let amount = |at: usize| -> Result<Decimal> { crate::table::run::decimal(row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?) };
-        let (title, customer): (String, String) = (row.get(2)?, row.get(3)?);
+        let text = |at: usize| -> Result<CompactString> { Ok(CompactString::from(row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?)) };
+        let maybe = |at: usize| -> Result<Option<CompactString>> {
+            Ok(row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from)?.map(CompactString::from))
+        };
+        let amount = |at: usize| -> Result<Decimal> {
+            let text = row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?;
+            stored_run::decimal(text).map_or_else(|| crate::table::run::decimal(text), Ok)
+        };
         let severity = row.get::<_, i64>(8)?;
         Ok(Item {
             id: row.get(0)?,
-            invoice: row.get(1)?,
-            text: format!("{title}\n{customer}").to_lowercase(),
-            title,
-            customer,
-            currency: row.get(4)?,
+            invoice: text(1)?,
+            title: text(2)?,
+            customer: text(3)?,
+            currency: text(4)?,
             gross: amount(5)?,
-            date: row.get(6)?,
+            date: maybe(6)?,
             findings: row.get::<_, i64>(7)?.cast_unsigned(),
             severity: usize::try_from(severity - 1).ok().and_then(|at| Severity::ALL.get(at).copied()),
             at_stake: amount(9)?,
             risk: u32::try_from(row.get::<_, i64>(10)?).unwrap_or(0),
-            status: row.get(11)?,
-            assignee: row.get(12)?,
-            due: row.get(13)?,
-            decided_by: row.get(14)?,
-            decided_at: row.get(15)?,
+            status: text(11)?,
+            assignee: maybe(12)?,
+            due: maybe(13)?,
+            decided_by: maybe(14)?,
+            decided_at: maybe(15)?,
             comments: row.get::<_, i64>(16)?.cast_unsigned(),
             sampled: row.get(17)?,
         })
@@ -338,25 +366,44 @@ impl Item {
     fn view(&self) -> QueueItemView {
         QueueItemView {
             id: self.id,
-            invoice: self.invoice.clone(),
-            title: self.title.clone(),
-            customer: self.customer.clone(),
-            currency: self.currency.clone(),
+            invoice: self.invoice.to_string(),
+            title: self.title.to_string(),
+            customer: self.customer.to_string(),
+            currency: self.currency.to_string(),
             gross: self.gross.into(),
-            date: self.date.clone(),
+            date: self.date.as_ref().map(ToString::to_string),
             findings: self.findings,
             severity: self.severity.map_or("", Severity::name).to_owned(),
             at_stake: self.at_stake.into(),
             risk: u64::from(self.risk),
             band: band_of(self.risk).to_owned(),
-            status: self.status.clone(),
-            assignee: self.assignee.clone(),
-            due: self.due.clone(),
-            decided_by: self.decided_by.clone(),
-            decided_at: self.decided_at.clone(),
+            status: self.status.to_string(),
+            assignee: self.assignee.as_ref().map(ToString::to_string),
+            due: self.due.as_ref().map(ToString::to_string),
+            decided_by: self.decided_by.as_ref().map(ToString::to_string),
+            decided_at: self.decided_at.as_ref().map(ToString::to_string),
             comments: self.comments,
             sampled: self.sampled,
         }
+    }
+}
+
+/// A number that orders amounts, to twelve digits after the point.
+fn size(amount: Decimal) -> i128 {
+    let scale = amount.scale();
+    match 12u32.checked_sub(scale) {
+        Some(up) => amount.mantissa().saturating_mul(10i128.pow(up)),
+        None => amount.mantissa() / 10i128.pow(scale - 12),
+    }
+}
+
+/// Whether a text holds another, which is in lower case, whatever its own case.
+fn contains(text: &str, part: &str) -> bool {
+    if text.is_ascii() {
+        let (text, part) = (text.as_bytes(), part.as_bytes());
+        text.windows(part.len().max(1)).any(|window| window.eq_ignore_ascii_case(part))
+    } else {
+        text.to_lowercase().contains(part)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A review as one page for a director, as a workbook with the run register, and as a message.
 
 use super::findings::groups;
-use super::summary::{item_sums, outcome_view};
+use super::summary::{ItemSums, outcome_view};
 use super::{sample, settings};
 use crate::decisions;
 use crate::error::{Error, Result};
@@ -11,8 +11,8 @@ use crate::stored_run::StoredRun;
 use crate::table::review::{self, Stored};
 use crate::table::{first_id, last_id, log, person, run};
 use crate::view::{ExportView, MoneyView, ReviewReportView};
-use crate::workspace::Workspace;
 use crate::waivers;
+use crate::workspace::Workspace;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use rust_decimal::Decimal;
@@ -21,9 +21,9 @@ use std::path::Path;
 use tieout_billing::{CurrencyTotals, Field, LineSource, RecordKind, Silent, Totals, Value};
 use tieout_documents as documents;
 use tieout_documents::{
-    Approval, Billed, CheckNotRun, ControlTotal, DocumentError, FamilyFindings, FindingCounts, GroupOfFindings, Money, PreviousBilled,
-    Register, RegisterFile, RegisterRow, RegisterSource, ReviewReport, SampleResult, SignOff, Status, StatusCount, StoppedInvoice, Waived,
-    write_atomically, write_review_html, write_review_xlsx,
+    Approval, Billed, CheckNotRun, ControlTotal, DocumentError, FamilyFindings, Figure, FindingCounts, GroupOfFindings, Money,
+    PreviousBilled, Register, RegisterFile, RegisterRow, RegisterSource, ReviewReport, SampleResult, SignOff, Status, StatusCount,
+    StoppedInvoice, Waived, write_atomically, write_review_html, write_review_xlsx,
 };
 
 /// Groups that the page shows; the workbook's as well.
@@ -72,11 +72,12 @@ impl Workspace {
 
     fn report_of(&self, review: i64) -> Result<ReviewReport> {
         let (at, by) = (self.now(), self.user());
+        let sums = self.item_sums(review)?;
         let control = self.read(|connection| control_totals(connection, review))?;
         let control = control.map(|set| Ok::<_, Error>((StoredRun::new(self.lend()?, &set), set.name))).transpose()?;
         let mut report = self.read(|connection| {
             let stored = review::get(connection, review)?;
-            report(connection, &stored, at, by)
+            report(connection, &stored, &sums, at, by)
         })?;
         if let Some((source, name)) = control {
             report.tie_out = tie_out(&source, &name, &report)?;
@@ -85,15 +86,17 @@ impl Workspace {
     }
 }
 
-fn report(connection: &Connection, stored: &Stored, generated_at: String, generated_by: String) -> Result<ReviewReport> {
+fn report(connection: &Connection, stored: &Stored, sums: &ItemSums, generated_at: String, generated_by: String) -> Result<ReviewReport> {
     let run = run::get(connection, stored.run)?;
     let previous = stored.previous.map(|previous| run::get(connection, previous)).transpose()?;
-    let sums = item_sums(connection, stored.id)?;
     let all_groups = groups(connection, stored.id)?;
     let day = |text: &str| text.parse::<NaiveDate>().ok();
     let count = |condition: &str| -> Result<u64> {
         let sql = format!("SELECT count(*) FROM finding WHERE id BETWEEN ? AND ? AND {condition}");
-        Ok(connection.prepare_cached(&sql)?.query_row([first_id(stored.id), last_id(stored.id)], |row| row.get::<_, i64>(0))?.cast_unsigned())
+        Ok(connection
+            .prepare_cached(&sql)?
+            .query_row([first_id(stored.id), last_id(stored.id)], |row| row.get::<_, i64>(0))?
+            .cast_unsigned())
     };
     let all: u64 = stored.outcomes.iter().map(|outcome| outcome.findings).sum();
     let known = count("known = 1")?;
@@ -157,8 +160,18 @@ fn report(connection: &Connection, stored: &Stored, generated_at: String, genera
                 customers: group.customers,
                 at_stake: group.at_stake.iter().map(of_view).collect(),
                 state: group.state.clone(),
-                reason: group.waiver.as_ref().map(|waiver| waiver.reason.clone()).or(group.decision.as_ref().map(|d| d.reason.clone())).unwrap_or_default(),
-                by: group.waiver.as_ref().map(|waiver| waiver.by.clone()).or(group.decision.as_ref().map(|d| d.by.clone())).unwrap_or_default(),
+                reason: group
+                    .waiver
+                    .as_ref()
+                    .map(|waiver| waiver.reason.clone())
+                    .or(group.decision.as_ref().map(|d| d.reason.clone()))
+                    .unwrap_or_default(),
+                by: group
+                    .waiver
+                    .as_ref()
+                    .map(|waiver| waiver.by.clone())
+                    .or(group.decision.as_ref().map(|d| d.by.clone()))
+                    .unwrap_or_default(),
             })
             .collect(),
         not_run: stored
@@ -166,6 +179,18 @@ fn report(connection: &Connection, stored: &Stored, generated_at: String, genera
             .iter()
             .filter(|outcome| matches!(outcome.verdict.as_str(), "not_run" | "off"))
             .map(|outcome| CheckNotRun { name: outcome.name.clone(), family: outcome.family.clone(), needs: outcome.needs.clone() })
+            .collect(),
+        figures: stored
+            .kpis
+            .iter()
+            .map(|kpi| Figure {
+                id: kpi.id.clone(),
+                name: kpi.name.clone(),
+                formula: kpi.formula.clone(),
+                unit: kpi.unit.clone(),
+                values: money(&kpi.values),
+                needs: kpi.needs.clone(),
+            })
             .collect(),
         statuses: sums
             .statuses
@@ -180,7 +205,13 @@ fn report(connection: &Connection, stored: &Stored, generated_at: String, genera
         waivers: waivers::of_review(connection, stored.id)?
             .into_values()
             .filter(|waiver| !waiver.expired)
-            .map(|waiver| Waived { expires: day(&waiver.expires), check: waiver.check, summary: waiver.summary, reason: waiver.reason, owner: waiver.owner })
+            .map(|waiver| Waived {
+                expires: day(&waiver.expires),
+                check: waiver.check,
+                summary: waiver.summary,
+                reason: waiver.reason,
+                owner: waiver.owner,
+            })
             .collect(),
         approvals: approvals(connection, stored.id, &key)?,
         sample: sample::view(connection, stored.id)?.map(|sample| SampleResult {
@@ -230,7 +261,11 @@ fn register(connection: &Connection, run: &run::Run) -> Result<(Register, BTreeM
     Ok((register, per_currency))
 }
 
-fn billed(totals: &CurrencyTotals, invoices: &BTreeMap<String, u64>, before: Option<&(CurrencyTotals, BTreeMap<String, u64>)>) -> Vec<Billed> {
+fn billed(
+    totals: &CurrencyTotals,
+    invoices: &BTreeMap<String, u64>,
+    before: Option<&(CurrencyTotals, BTreeMap<String, u64>)>,
+) -> Vec<Billed> {
     let mut currencies: BTreeSet<&String> = totals.keys().collect();
     currencies.extend(before.iter().flat_map(|(totals, _)| totals.keys()));
     let mut billed: Vec<Billed> = currencies
@@ -323,7 +358,8 @@ fn approvals(connection: &Connection, review: i64, key: &dyn Fn(&str) -> String)
     while let Some(row) = rows.next()? {
         let (by, at) = (row.get::<_, Option<String>>(0)?.unwrap_or_default(), row.get::<_, Option<String>>(1)?.unwrap_or_default());
         let (currency, gross): (String, Decimal) = (row.get(2)?, run::decimal(&row.get::<_, String>(3)?)?);
-        let (approval, sums) = approvals.entry(by.clone()).or_insert_with(|| (Approval { key: key(&by), by, ..Approval::default() }, BTreeMap::new()));
+        let (approval, sums) =
+            approvals.entry(by.clone()).or_insert_with(|| (Approval { key: key(&by), by, ..Approval::default() }, BTreeMap::new()));
         approval.invoices += 1;
         approval.as_second += u64::from(limits.get(&currency).is_some_and(|limit| gross.abs() > *limit));
         approval.last_at = at.max(std::mem::take(&mut approval.last_at));
@@ -350,7 +386,10 @@ fn control_totals(connection: &Connection, review: i64) -> Result<Option<run::Ru
 fn tie_out(source: &StoredRun, name: &str, report: &ReviewReport) -> Result<Vec<ControlTotal>> {
     let mut controls = Vec::new();
     let place = |field: Field| source.layout().position(field);
-    let places = (place(Field::Currency), [Field::InvoiceCount, Field::LineCount, Field::NetAmount, Field::TaxAmount, Field::GrossAmount].map(|field| (field, place(field))));
+    let places = (
+        place(Field::Currency),
+        [Field::InvoiceCount, Field::LineCount, Field::NetAmount, Field::TaxAmount, Field::GrossAmount].map(|field| (field, place(field))),
+    );
     let one_currency = report.billed.len() == 1;
     source.scan(&Silent, &mut |line| {
         let currency = match places.0.map(|at| line.cells[at].value) {
@@ -390,7 +429,10 @@ struct Rows<'c> {
 }
 
 impl RegisterSource for Rows<'_> {
-    fn walk(&self, each: &mut dyn FnMut(&RegisterRow<'_>) -> std::result::Result<(), DocumentError>) -> std::result::Result<(), DocumentError> {
+    fn walk(
+        &self,
+        each: &mut dyn FnMut(&RegisterRow<'_>) -> std::result::Result<(), DocumentError>,
+    ) -> std::result::Result<(), DocumentError> {
         let rows = |error: rusqlite::Error| DocumentError::rows(Error::from(error));
         let mut statement = self
             .connection

@@ -1,13 +1,13 @@
 //! The first screen of a review.
 
-use super::checking::CheckOutcome;
+use super::checking::{CheckOutcome, KpiOutcome};
 use super::findings::money;
 use super::settings;
 use crate::decisions;
 use crate::error::Result;
 use crate::table::review::{self, Stored};
 use crate::table::{first_id, last_id, run};
-use crate::view::{CheckOutcomeView, FamilyView, ReviewView, StatusCountView};
+use crate::view::{CheckOutcomeView, FamilyView, KpiView, ReviewView, StatusCountView};
 use crate::workspace::Workspace;
 use rusqlite::Connection;
 use rust_decimal::Decimal;
@@ -21,7 +21,9 @@ impl Workspace {
     /// The first screen of a review.
     pub fn review(&self, id: i64) -> Result<ReviewView> {
         self.waivers_lapse()?;
-        self.read(|connection| view(connection, &review::get(connection, id)?))
+        // It also brings the queue into memory, which is what is opened next.
+        let sums = self.item_sums(id)?;
+        self.read(|connection| view(connection, &review::get(connection, id)?, &sums))
     }
 
     /// Signs a review off: needs the key unlocked, by somebody who did not prepare it, with nothing critical open.
@@ -31,38 +33,15 @@ impl Workspace {
     }
 }
 
-/// What the items of a review come to.
+/// How many items stand where, and the money at stake: once per invoice, whatever the number of checks that find it.
+#[derive(Default)]
 pub struct ItemSums {
     pub statuses: BTreeMap<String, (u64, BTreeMap<String, Decimal>)>,
     pub at_stake: BTreeMap<String, Decimal>,
 }
 
-/// How many items stand where, and the money at stake in those that are neither approved nor rejected: once per invoice, whatever the
-/// number of checks that find it.
-pub fn item_sums(connection: &Connection, review: i64) -> Result<ItemSums> {
-    let mut sums = ItemSums { statuses: BTreeMap::new(), at_stake: BTreeMap::new() };
-    let mut statement =
-        connection.prepare_cached("SELECT status, currency, gross, at_stake FROM review_item WHERE id BETWEEN ? AND ?")?;
-    let mut rows = statement.query([first_id(review), last_id(review)])?;
-    while let Some(row) = rows.next()? {
-        let text = |at: usize| -> Result<&str> { Ok(row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?) };
-        let (status, currency) = (text(0)?, text(1)?);
-        let (gross, at_stake) = (run::decimal(text(2)?)?, run::decimal(text(3)?)?);
-        if !sums.statuses.contains_key(status) {
-            sums.statuses.insert(status.to_owned(), Default::default());
-        }
-        if let Some((count, per_currency)) = sums.statuses.get_mut(status) {
-            *count += 1;
-            add(per_currency, currency, gross);
-        }
-        if !at_stake.is_zero() {
-            add(&mut sums.at_stake, currency, at_stake);
-        }
-    }
-    Ok(sums)
-}
-
-fn add(sums: &mut BTreeMap<String, Decimal>, currency: &str, amount: Decimal) {
+/// Adds an amount to its currency's.
+pub fn add(sums: &mut BTreeMap<String, Decimal>, currency: &str, amount: Decimal) {
     match sums.get_mut(currency) {
         Some(sum) => *sum += amount,
         None => {
@@ -71,17 +50,19 @@ fn add(sums: &mut BTreeMap<String, Decimal>, currency: &str, amount: Decimal) {
     }
 }
 
-fn view(connection: &Connection, stored: &Stored) -> Result<ReviewView> {
+fn view(connection: &Connection, stored: &Stored, sums: &ItemSums) -> Result<ReviewView> {
     let of_run = |id: i64| run::view(connection, &run::get(connection, id)?);
     let run = of_run(stored.run)?;
     let previous = stored.previous.map(of_run).transpose()?;
     let count = |condition: &str| -> Result<u64> {
         let sql = format!("SELECT count(*) FROM finding WHERE id BETWEEN ? AND ? AND {condition}");
-        Ok(connection.prepare_cached(&sql)?.query_row([first_id(stored.id), last_id(stored.id)], |row| row.get::<_, i64>(0))?.cast_unsigned())
+        Ok(connection
+            .prepare_cached(&sql)?
+            .query_row([first_id(stored.id), last_id(stored.id)], |row| row.get::<_, i64>(0))?
+            .cast_unsigned())
     };
     let (known, waived) = (count("known = 1")?, count("waiver IS NOT NULL")?);
     let findings: u64 = stored.outcomes.iter().map(|outcome| outcome.findings).sum();
-    let sums = item_sums(connection, stored.id)?;
     let statuses = STATUSES.iter().map(|status| {
         let (invoices, gross) = sums.statuses.get(*status).cloned().unwrap_or_default();
         StatusCountView { status: (*status).to_owned(), invoices, gross: money(&gross) }
@@ -113,6 +94,7 @@ fn view(connection: &Connection, stored: &Stored) -> Result<ReviewView> {
         gone: stored.gone,
         waived,
         at_stake: money(&sums.at_stake),
+        kpis: stored.kpis.iter().map(kpi_view).collect(),
         signed_off: decisions::sign_off(connection, stored.id)?,
     })
 }
@@ -134,6 +116,17 @@ pub fn outcome_view(outcome: &CheckOutcome) -> CheckOutcomeView {
         stake: outcome.stake.clone(),
         mend: outcome.mend.clone(),
         source: outcome.source.clone(),
+    }
+}
+
+fn kpi_view(kpi: &KpiOutcome) -> KpiView {
+    KpiView {
+        id: kpi.id.clone(),
+        name: kpi.name.clone(),
+        formula: kpi.formula.clone(),
+        unit: kpi.unit.clone(),
+        values: money(&kpi.values),
+        needs: kpi.needs.clone(),
     }
 }
 
