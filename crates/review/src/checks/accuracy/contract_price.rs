@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rust_decimal::Decimal;
 use tieout_billing::currency::minor_digits;
-use tieout_billing::{Field, RecordKind};
+use tieout_billing::{Field, RecordKind, Rounding};
 
 pub const CHECK: Check = Check {
     id: "ACC-14",
@@ -77,10 +77,27 @@ fn add(findings: &mut Findings<'_>, line: Line<'_>, candidate: &Candidate<'_>, p
         difference: Some(difference),
         at_stake: difference.checked_mul(quantity.unwrap_or(Decimal::ONE)).unwrap_or(difference).normalize(),
         message,
-        fault: format!("{item} billed at {price} where {expected} was agreed"),
+        fault: by_percent(expected, price).unwrap_or_else(|| format!("{item} billed at {price} where {expected} was agreed")),
         ..Finding::default()
     };
     findings.add(Subject::Line(line), finding);
+}
+
+/// `5 % above what was agreed`, where the price is the agreed one raised or lowered by a plain percentage, as finely as it is written: a price
+/// rise that nobody agreed to is one fault over all products.
+fn by_percent(expected: Decimal, price: Decimal) -> Option<String> {
+    let ratio = price.checked_sub(expected)?.checked_div(expected)?.checked_mul(Decimal::ONE_HUNDRED)?;
+    let gives = |by: &Decimal| {
+        let raised = percent(expected, *by).and_then(|change| expected.checked_add(change));
+        raised.is_some_and(|raised| Rounding::HalfUp.round(raised, price.scale()) == price)
+    };
+    // Nobody raises prices by 144.3 %: larger steps are whole percents, and of the largest each has a story of its own.
+    let plain = |digits: u32, most: i64| {
+        Some(Rounding::HalfUp.round(ratio, digits)).filter(|by| !by.is_zero() && by.abs() <= Decimal::from(most) && gives(by))
+    };
+    let plain = plain(0, 50).or_else(|| plain(1, 20))?;
+    let way = if plain.is_sign_negative() { "below" } else { "above" };
+    Some(format!("{} % {way} what was agreed", plain.abs().normalize()))
 }
 
 /// A price that may be the one agreed.
