@@ -3,9 +3,10 @@
 use crate::check::{Check, Severity};
 use crate::run::{Invoice, Line};
 use crate::settings::Settings;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
 use tieout_billing::Field;
+use tieout_billing::currency::minor_digits;
 
 /// One place where a check is broken, with its figures and the money at stake.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -26,7 +27,7 @@ pub struct Finding {
     pub difference: Option<Decimal>,
     /// Of the difference and the money at stake; empty where there is none.
     pub currency: String,
-    /// The money at stake, never below zero.
+    /// The money at stake, never below zero; in whole minor units of the currency, of which a begun one counts.
     pub at_stake: Decimal,
     /// Why, as a sentence with the arithmetic: `3 x 19.99 = 59.97, billed 59.79`.
     pub message: String,
@@ -98,7 +99,8 @@ impl<'c> Findings<'c> {
             finding.subject =
                 [finding.customer.as_str(), of_line(Field::Product), of_line(Field::Plan), of_line(Field::Subscription)].join("|");
         }
-        finding.at_stake = finding.at_stake.abs();
+        let digits = minor_digits(&finding.currency).unwrap_or(2);
+        finding.at_stake = finding.at_stake.abs().round_dp_with_strategy(digits, RoundingStrategy::AwayFromZero);
         self.list.push(finding);
     }
 

@@ -52,7 +52,7 @@ pub fn group(name: &str, findings: &[Finding], run: &Run) -> Vec<FindingGroup> {
     let mut groups = Vec::new();
     for (fault, mut rest) in faults {
         for _ in 0..MOST_CONDITIONS {
-            let Some((conditions, words, inside, outside)) = lines.as_ref().and_then(|lines| lines.common(&rest)) else { break };
+            let Some(Parted { conditions, words, inside, outside }) = lines.as_ref().and_then(|lines| lines.common(&rest)) else { break };
             groups.push(FindingGroup { fault: fault.to_owned(), summary: summary(name, fault, &words), conditions, findings: inside });
             rest = outside;
         }
@@ -74,6 +74,14 @@ fn summary(name: &str, fault: &str, words: &str) -> String {
         summary = format!("{summary}: {fault}");
     }
     if words.is_empty() { summary } else { format!("{summary}, where {words}") }
+}
+
+/// Findings parted by a condition: those that it takes in, and those that it does not.
+struct Parted {
+    conditions: Vec<Condition>,
+    words: String,
+    inside: Vec<u32>,
+    outside: Vec<u32>,
 }
 
 /// The lines of the findings, and some without.
@@ -118,7 +126,7 @@ impl Sampled {
     }
 
     /// The condition of the most of these findings, the findings that it takes in, and those that it does not.
-    fn common(&self, findings: &[u32]) -> Option<(Vec<Condition>, String, Vec<u32>, Vec<u32>)> {
+    fn common(&self, findings: &[u32]) -> Option<Parted> {
         let with_line: Vec<(u32, u32)> = findings.iter().filter_map(|&finding| Some((finding, self.place[finding as usize]?))).collect();
         if with_line.len() < LEAST {
             return None;
@@ -130,7 +138,7 @@ impl Sampled {
             return None;
         }
         let outside = findings.iter().copied().filter(|finding| inside.binary_search(finding).is_err()).collect();
-        Some((common.conditions, common.words, inside, outside))
+        Some(Parted { conditions: common.conditions, words: common.words, inside, outside })
     }
 }
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use support::Csv;
 use tieout_billing::{Decimal, RecordKind, Rounding, Silent};
 use tieout_review::checks::catalogue;
-use tieout_review::kpi::{KpiResult, kpis};
-use tieout_review::{Inputs, Need, Records, Run, Settings, Verdict, review};
+use tieout_review::kpi::{Kpi, KpiResult, billing_accuracy, kpis};
+use tieout_review::{Inputs, Records, Run, Settings, Verdict, review};
 
 /// The file's columns under our names. Its days are written month/day/year.
 fn ledger() -> Records {
@@ -77,7 +77,7 @@ fn its_figures_are_those_of_the_file() {
         assert_eq!(known, expected);
         let dso = kpis.iter().find(|kpi| kpi.id == "dso").unwrap();
         let KpiResult::NotKnown { needs } = &dso.result else { panic!("a run without amounts has no sales") };
-        assert!(needs.contains(&Need::Period));
+        assert!(needs.contains(&"the billing period".to_owned()));
     });
 }
 
@@ -123,14 +123,11 @@ fn figures_of_a_run_with_its_ledger() {
         import: None,
         rounding: Rounding::HalfUp,
     };
-    let mut shown = Vec::new();
-    for kpi in kpis(&inputs) {
-        if let KpiResult::Known(values) = kpi.result {
-            let values: Vec<String> =
-                values.iter().map(|value| format!("{} {}", value.value.normalize(), value.currency).trim().to_owned()).collect();
-            shown.push(format!("{}: {}", kpi.id, values.join(", ")));
-        }
-    }
+    let shown: Vec<String> = kpis(&inputs)
+        .iter()
+        .filter(|kpi| matches!(kpi.result, KpiResult::Known(_)))
+        .map(|kpi| format!("{}: {}", kpi.id, words(kpi)))
+        .collect();
     let expected = [
         // 310 / 270 x 31; in dollars nothing is open.
         "dso: 35.59 EUR, 0 USD",
@@ -156,4 +153,71 @@ fn figures_of_a_run_with_its_ledger() {
         "close_duration: 5",
     ];
     assert_eq!(shown, expected);
+}
+
+/// Values with their currencies, or what it needs.
+fn words(kpi: &Kpi) -> String {
+    match &kpi.result {
+        KpiResult::Known(values) => {
+            let words = values.iter().map(|value| format!("{} {}", value.value.normalize(), value.currency).trim().to_owned());
+            words.collect::<Vec<_>>().join(", ")
+        }
+        KpiResult::NotKnown { needs } => format!("needs {}", needs.join("; ")),
+    }
+}
+
+/// The figures of a run with receivables and nothing else beside it.
+fn beside(run: &str, receivables: &str, look: impl Fn(&Inputs<'_>)) {
+    let run = Run::read(&Csv::new(run), &Silent).unwrap();
+    let kind = RecordKind::Receivables;
+    let records = BTreeMap::from([(kind, Records::read(kind, "receivables", &Csv::new(receivables), &Silent).unwrap())]);
+    let settings = Settings::default();
+    look(&Inputs {
+        run: &run,
+        previous: None,
+        records: &records,
+        settings: &settings,
+        period: Some(("2026-10-01".parse().unwrap(), "2026-10-31".parse().unwrap())),
+        as_of: Some("2026-10-31".parse().unwrap()),
+        import: None,
+        rounding: Rounding::HalfUp,
+    });
+}
+
+/// A ledger that names no currency is in the run's, where it has one; where it has several, nothing is guessed.
+#[test]
+fn money_without_a_currency_is_never_nought_of_another() {
+    let ledger = "invoice_number,amount,balance,invoice_date,due_date\nI1,100,40,2026-10-01,2026-10-30";
+    let known = |run: &str, expected: [&str; 2]| {
+        beside(run, ledger, |inputs| {
+            let all = kpis(inputs);
+            let of = |id: &str| words(all.iter().find(|kpi| kpi.id == id).unwrap());
+            assert_eq!([of("dso"), of("dso_countback")], expected);
+        });
+    };
+    let head = "invoice_number,invoice_date,currency,gross_amount";
+    known(&format!("{head}\nI1,2026-10-01,EUR,100"), ["12.4 EUR", "12.4 EUR"]);
+    let needs = "needs sales in the period, and the currency of each amount";
+    let counted = "needs earlier months in the run, until their sales reach the receivables";
+    known(&format!("{head}\nI1,2026-10-01,EUR,100\nI2,2026-10-02,USD,100"), [needs, counted]);
+    known(&format!("{head}\nI1,2026-09-01,EUR,0"), [needs, counted]);
+}
+
+/// What no check looked at is not accurate: it is not known.
+#[test]
+fn accuracy_is_of_the_invoices_that_checks_ran_on() {
+    let settled = "invoice_number,amount\nX,1";
+    let of = |inputs: &Inputs<'_>| words(&billing_accuracy(inputs, &review(inputs, &Silent).unwrap()));
+    let run = "invoice_number,line_number,currency,quantity,unit_price,net_amount,document_type
+I1,1,EUR,2,10,20,invoice
+I2,1,EUR,3,10,31,invoice
+I2,2,EUR,3,10,32,invoice
+I3,1,EUR,1,10,10,invoice
+C1,1,EUR,-1,10,-11,credit note";
+    beside(run, settled, |inputs| assert_eq!(of(inputs), "66.67", "I2 is wrong twice and counts once; the credit note does not count"));
+    beside("invoice_number\nI1", settled, |inputs| {
+        let mut review = review(inputs, &Silent).unwrap();
+        review.outcomes.iter_mut().for_each(|outcome| outcome.verdict = Verdict::Off);
+        assert_eq!(words(&billing_accuracy(inputs, &review)), "needs a check of accuracy or tax that ran");
+    });
 }

@@ -97,7 +97,7 @@ impl Workspace {
             let ends = standing(connection)?.into_iter().map(|waiver| (Terms::of(&waiver).expires, waiver.id));
             Ok(ends.filter(|(expires, _)| *expires < today && *expires >= known).map(|(_, id)| id).collect())
         };
-        if self.is_read_only() || self.read(&ended)?.is_empty() {
+        if self.is_read_only() || self.read(ended)?.is_empty() {
             return Ok(());
         }
         self.write(|writing| {

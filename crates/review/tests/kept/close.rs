@@ -6,8 +6,11 @@ use chrono::Days;
 use proptest::prelude::*;
 use tieout_billing::{Field, RecordKind};
 
+/// A check, and what breaks the world for it.
+type Break = (&'static str, fn(&mut World));
+
 /// A check, and the smallest change that breaks it. The first invoice `I0` is of this month.
-const BREAKS: &[(&str, fn(&mut World))] = &[
+const BREAKS: &[Break] = &[
     ("CLS-01", |world| World::add(world.record(RecordKind::Receivables), Field::Balance, cent())),
     ("CLS-02", |world| World::add(world.record(RecordKind::Payments), Field::Amount, cent())),
     ("CLS-02", |world| World::shift(world.record(RecordKind::CreditNotes), Field::Date, 1)),

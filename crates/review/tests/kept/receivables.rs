@@ -5,8 +5,11 @@ use crate::world::World;
 use proptest::prelude::*;
 use tieout_billing::{Field, RecordKind};
 
+/// A check, and what breaks the world for it.
+type Break = (&'static str, fn(&mut World));
+
 /// A check, and the smallest change that breaks it. The first invoice `I0` is not late, the second, `I1`, is; both are in part open.
-const BREAKS: &[(&str, fn(&mut World))] = &[
+const BREAKS: &[Break] = &[
     ("AR-01", |world| World::add(world.record(RecordKind::Receivables), Field::BucketCurrent, cent())),
     ("AR-01", |world| {
         let end = world.period.1.to_string();

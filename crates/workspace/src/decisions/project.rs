@@ -82,8 +82,10 @@ struct Approval {
     limits: Limits,
 }
 
-const COLUMNS: &str =
-    "id, key, title, hash, gross, currency, status, assignee, due, decided_by, decided_at, comments FROM review_item";
+const COLUMNS: &str = "id, key, title, hash, gross, currency, status, assignee, due, decided_by, decided_at, comments FROM review_item";
+
+/// Takes an item, what it comes to, and its decisions in order.
+pub type Visit<'v> = dyn FnMut(&ItemRow, &ItemState, &[Touch]) -> Result<()> + 'v;
 
 impl<'w> Items<'w> {
     /// Of a review.
@@ -100,12 +102,7 @@ impl<'w> Items<'w> {
     }
 
     /// Visits items with what they come to and their decisions, in order.
-    pub fn each(
-        &self,
-        connection: &Connection,
-        keys: Option<&[String]>,
-        visit: &mut dyn FnMut(&ItemRow, &ItemState, &[Touch]) -> Result<()>,
-    ) -> Result<()> {
+    pub fn each(&self, connection: &Connection, keys: Option<&[String]>, visit: &mut Visit<'_>) -> Result<()> {
         if let Some(keys) = keys.filter(|keys| keys.len() <= MANY) {
             for key in keys {
                 if let Some(row) = self.row(connection, key)? {

@@ -61,7 +61,7 @@ pub fn sign_off(connection: &Connection, review: i64) -> Result<Option<ReviewDec
             && decision.about == place.hash
             && world.prepared(decision).is_none()
     };
-    Ok(graph.in_order().iter().copied().filter(stands).next_back().map(|at| view(&graph, at, "")))
+    Ok(graph.in_order().iter().copied().rfind(stands).map(|at| view(&graph, at, "")))
 }
 
 /// Critical findings that nobody waived, dismissed, or stopped the invoice for.
