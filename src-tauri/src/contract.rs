@@ -21,6 +21,7 @@ commands! {
     run_rejects_export(run: i64) -> Option<ExportView>;
     run_rejects_import(run: i64) -> Option<RunView>, job;
     run_seal(run: i64) -> RunView;
+    run_period(run: i64) -> Option<(String, String)>;
     run_rename(run: i64, name: String) -> RunView;
     run_delete(run: i64) -> ();
     profiles() -> Vec<ProfileView>;
@@ -80,6 +81,8 @@ commands! {
     key_create(passphrase: String) -> Vec<PersonView>;
     key_unlock(passphrase: String) -> Vec<PersonView>;
     key_lock() -> Vec<PersonView>;
+    key_remember(passphrase: String) -> Vec<PersonView>;
+    key_forget() -> Vec<PersonView>;
     key_accept(name: String, fingerprint: String) -> Vec<PersonView>;
     key_withdraw(name: String, reason: String) -> Vec<PersonView>;
     package_export(review: i64) -> Option<ExportView>;

@@ -324,7 +324,9 @@ export type PersonView = { name: string,
   /** It is the one who is using Tieout now. */
   me: boolean,
   /** The key is unlocked in this window. */
-  unlocked: boolean, added_by: string, added_at: string, };
+  unlocked: boolean,
+  /** The keychain of this computer keeps what unlocks the key; said of oneself only. */
+  remembered: boolean, added_by: string, added_at: string, };
 
 export type PreviewCellView = {
   /** As it will be read: `1234.50`, `2026-04-03`. */
@@ -620,6 +622,7 @@ export type Commands = {
   run_rejects_export: { args: { run: number }; result: ExportView | null };
   run_rejects_import: { args: { run: number; job: string }; result: RunView | null; progress: true };
   run_seal: { args: { run: number }; result: RunView };
+  run_period: { args: { run: number }; result: [string, string] | null };
   run_rename: { args: { run: number; name: string }; result: RunView };
   run_delete: { args: { run: number }; result: null };
   profiles: { args: Record<string, never>; result: Array<ProfileView> };
@@ -676,6 +679,8 @@ export type Commands = {
   key_create: { args: { passphrase: string }; result: Array<PersonView> };
   key_unlock: { args: { passphrase: string }; result: Array<PersonView> };
   key_lock: { args: Record<string, never>; result: Array<PersonView> };
+  key_remember: { args: { passphrase: string }; result: Array<PersonView> };
+  key_forget: { args: Record<string, never>; result: Array<PersonView> };
   key_accept: { args: { name: string; fingerprint: string }; result: Array<PersonView> };
   key_withdraw: { args: { name: string; reason: string }; result: Array<PersonView> };
   package_export: { args: { review: number }; result: ExportView | null };

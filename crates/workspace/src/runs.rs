@@ -57,6 +57,20 @@ impl Workspace {
         self.read(|connection| run::view(connection, &run::get(connection, run)?))
     }
 
+    /// First and last day of the months that its invoices are dated in; `None` where no invoice has a date.
+    pub fn run_period(&self, run: i64) -> Result<Option<(String, String)>> {
+        let (first, last): (Option<String>, Option<String>) = self.read(|connection| {
+            let sql = "SELECT min(invoice_date), max(invoice_date) FROM line WHERE id BETWEEN ? AND ?";
+            Ok(connection.query_row(sql, [first_id(run), last_id(run)], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })?;
+        use chrono::Datelike;
+        let day = |text: Option<String>| text?.parse::<chrono::NaiveDate>().ok();
+        Ok(day(first).zip(day(last)).and_then(|(first, last)| {
+            let next = last.with_day(1)?.checked_add_months(chrono::Months::new(1))?;
+            Some((first.with_day(1)?.to_string(), next.pred_opt()?.to_string()))
+        }))
+    }
+
     /// The run of that name.
     pub fn run_named(&self, name: &str) -> Result<RunView> {
         self.read(|connection| run::view(connection, &run::named(connection, name)?.ok_or_else(|| run::missing(name.to_owned()))?))

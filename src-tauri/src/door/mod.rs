@@ -149,6 +149,10 @@ pub fn run_seal(desk: &Desk, run: i64) -> Answer<RunView> {
     Ok(desk.workspace()?.run_seal(run)?)
 }
 
+pub fn run_period(desk: &Desk, run: i64) -> Answer<Option<(String, String)>> {
+    Ok(desk.workspace()?.run_period(run)?)
+}
+
 pub fn run_rename(desk: &Desk, run: i64, name: String) -> Answer<RunView> {
     Ok(desk.workspace()?.run_rename(run, &name)?)
 }

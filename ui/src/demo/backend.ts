@@ -113,6 +113,7 @@ const commands: Commands = {
     return changedRun(run, { rejects: 0 });
   },
   run_seal: ({ run }) => changedRun(run, { sealed: true }),
+  run_period: () => ["2026-10-01", "2026-10-31"],
   run_rename: ({ run, name }) => changedRun(run, { name }),
   run_delete: ({ run }) => {
     const used = world.comparisons.find((one) => one.before.id === run || one.after.id === run);
