@@ -124,10 +124,10 @@ fn a_queue_of_a_hundred_thousand() {
     again.sort_unstable();
     println!("| the queue, median of 9 | {} ms |", again[4]);
     for (what, query) in [
-        ("a status", "status=to_review"),
-        ("a severity", "severity=critical"),
+        ("a status", "status=held"),
+        ("a severity", "severity=high"),
         ("a text", "text=99"),
-        ("a check", "check=ACC-01"),
+        ("a check", "check=ACC-25"),
         ("all that no check found anything in", "findings=0"),
     ] {
         let mut times: Vec<i64> = (0..5)
