@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import App from "../src/App.svelte";
 import { location } from "../src/app/location.svelte";
 import { parse } from "../src/app/route";
+import { signed, signing } from "../src/app/signing.svelte";
 import { workspace } from "../src/app/workspace.svelte";
 import { useBackend } from "../src/backend";
 import type { LogEntryView } from "../src/bindings";
@@ -137,6 +138,36 @@ describe("people", () => {
     await waitFor(() => expect(screen.queryByTestId("passphrase")).toBeNull());
     await user.keyboard("l");
     await screen.findByText("Your key is locked.");
+  });
+
+  test("a passphrase that the keychain keeps is not asked for again, until it is forgotten", async () => {
+    const user = userEvent.setup();
+    await open("#/people");
+    await screen.findByText("Your key is locked.");
+    expect(screen.queryByTestId("key-forget")).toBeNull();
+    await user.keyboard("u");
+    await user.click(await screen.findByTestId("key-keep"));
+    await user.type(screen.getByTestId("passphrase"), "long enough to be right{Enter}");
+    await screen.findByText("✓ Your key is unlocked.");
+    await waitFor(() => expect(screen.queryByTestId("passphrase")).toBeNull());
+    await user.keyboard("l");
+    await screen.findByText("Your key is locked.");
+    await user.keyboard("u");
+    await screen.findByText("✓ Your key is unlocked.");
+    expect(screen.queryByTestId("passphrase")).toBeNull();
+    // A decision with the locked key: the same, once.
+    await demo.call("key_lock", {});
+    let tries = 0;
+    await signed(async () => {
+      tries++;
+      if (!(await demo.call("people", {})).find((one) => one.me)?.unlocked) throw { code: "key_locked", message: "", help: "" };
+    });
+    expect([tries, signing.purpose]).toEqual([2, null]);
+    await user.click(await screen.findByTestId("key-forget"));
+    await user.keyboard("l");
+    await screen.findByText("Your key is locked.");
+    await user.keyboard("u");
+    await screen.findByTestId("passphrase");
   });
 
   test("a new key wants a passphrase that is hard to guess, twice", async () => {

@@ -100,19 +100,8 @@ impl UserFolder {
 
     /// Unlocks the user's key.
     pub fn key_unlock(&self, user: &str, passphrase: &str) -> Result<UnlockedKey> {
-        let path = self.key_path();
-        let bytes = match std::fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(refused(&format!("{user} has no key on this computer; make one first")));
-            }
-            Err(error) => return Err(Error::io(&path, error)),
-        };
-        let broken = || refused(&format!("{} is not a key that Tieout wrote", shown(&path)));
-        let file: KeyFile = serde_json::from_slice(&bytes).map_err(|_| broken())?;
-        if file.user != user {
-            return Err(refused(&format!("the key in {} is {}'s: one person can't sign for another", shown(self.folder()), file.user)));
-        }
+        let file = self.key_read(user)?;
+        let broken = || self.broken();
         let nonce: [u8; 24] = unhex(&file.nonce).ok_or_else(broken)?;
         let sealed: [u8; 48] = unhex(&file.secret).ok_or_else(broken)?;
         let bound = file.bound();
@@ -124,6 +113,31 @@ impl UserFolder {
             return Err(broken());
         }
         Ok(UnlockedKey { user: file.user, signing })
+    }
+
+    /// The fingerprint of the user's key, locked as it is.
+    pub fn key_fingerprint(&self, user: &str) -> Result<String> {
+        Ok(fingerprint(&self.key_read(user)?.public_key))
+    }
+
+    fn key_read(&self, user: &str) -> Result<KeyFile> {
+        let path = self.key_path();
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(refused(&format!("{user} has no key on this computer; make one first")));
+            }
+            Err(error) => return Err(Error::io(&path, error)),
+        };
+        let file: KeyFile = serde_json::from_slice(&bytes).map_err(|_| self.broken())?;
+        if file.user != user {
+            return Err(refused(&format!("the key in {} is {}'s: one person can't sign for another", shown(self.folder()), file.user)));
+        }
+        Ok(file)
+    }
+
+    fn broken(&self) -> Error {
+        refused(&format!("{} is not a key that Tieout wrote", shown(&self.key_path())))
     }
 
     fn key_path(&self) -> PathBuf {

@@ -26,12 +26,13 @@ impl Workspace {
     /// The people of the workspace.
     pub fn people(&self) -> Result<Vec<PersonView>> {
         let (user, unlocked) = (self.user(), self.with_key(|key| key.map(UnlockedKey::public_key)));
-        self.read(|connection| {
+        let mut people = self.read(|connection| {
             let view = |person: Person| -> Result<PersonView> {
                 let key = person::key_of(connection, &person.name)?.map(|key| key.public_key);
                 Ok(PersonView {
                     me: person.user == user,
                     unlocked: key.is_some() && key == unlocked && person.user == user,
+                    remembered: false,
                     fingerprint: key.as_deref().map(fingerprint).unwrap_or_default(),
                     roles: person.roles.iter().map(|role| role.name().to_owned()).collect(),
                     name: person.name,
@@ -41,8 +42,13 @@ impl Workspace {
                     added_at: person.added_at,
                 })
             };
-            person::all(connection)?.into_iter().map(view).collect()
-        })
+            person::all(connection)?.into_iter().map(view).collect::<Result<Vec<_>>>()
+        })?;
+        // Asked for when nothing of the workspace is held: some systems ask their user first.
+        for me in people.iter_mut().filter(|person| person.me && !person.fingerprint.is_empty()) {
+            me.remembered = self.keychain().get(&me.fingerprint).is_some();
+        }
+        Ok(people)
     }
 
     /// Adds a person: a name, and the operating system's user that it stands for.
@@ -107,16 +113,66 @@ impl Workspace {
                 }
                 None => {}
             }
-            enrol(writing, &me, &public_key)
+            enrol(writing, &me, &public_key)?;
+            // What unlocked her earlier keys is of no use any more.
+            let earlier = World::of(writing.connection)?.keys;
+            for (old, _) in earlier.iter().filter(|(old, known)| **old != public_key && known.person == me.name) {
+                self.let_go(writing, &me.name, &fingerprint(old))?;
+            }
+            Ok(())
         })?;
         self.keep_key(Some(key));
         self.people()
     }
 
-    /// Unlocks the key of who is using Tieout now, until [`Workspace::key_lock`] or the workspace is closed.
+    /// Unlocks the key of who is using Tieout now, until [`Workspace::key_lock`] or the workspace is closed. An empty passphrase stands for
+    /// the one that the keychain of this computer keeps.
+    ///
+    /// # Errors
+    /// When the passphrase is not right, or is empty and nothing is kept.
     pub fn key_unlock(&self, folder: &UserFolder, passphrase: &str) -> Result<Vec<PersonView>> {
-        let key = folder.key_unlock(&self.user(), passphrase)?;
+        let user = self.user();
+        let key = if passphrase.is_empty() {
+            let print = folder.key_fingerprint(&user)?;
+            let kept = self.keychain().get(&print);
+            let kept = kept.ok_or_else(|| Error::Key {
+                reason: format!("the keychain of this computer keeps nothing for the key {print}: give its passphrase"),
+            })?;
+            folder.key_unlock(&user, &kept)?
+        } else {
+            folder.key_unlock(&user, passphrase)?
+        };
         self.keep_key(Some(key));
+        self.people()
+    }
+
+    /// Unlocks the key, and keeps its passphrase in the keychain of this computer: [`Workspace::key_unlock`] needs none from then on. Where
+    /// there is no keychain, it unlocks the key and no more: `remembered` stays false.
+    pub fn key_remember(&self, folder: &UserFolder, passphrase: &str) -> Result<Vec<PersonView>> {
+        let key = folder.key_unlock(&self.user(), passphrase)?;
+        let print = fingerprint(&key.public_key());
+        let mut kept = false;
+        let logged = self.write(|writing| {
+            let me = acting(writing)?;
+            kept = self.keychain().set(&print, passphrase);
+            if kept {
+                writing.log("key kept in the keychain", &me.name, &in_keychain(&me.name, &print))?;
+            }
+            Ok(())
+        });
+        if kept && logged.is_err() {
+            // Nothing is kept that the log does not tell.
+            self.keychain().forget(&print);
+        }
+        logged?;
+        self.keep_key(Some(key));
+        self.people()
+    }
+
+    /// Removes the passphrase from the keychain of this computer. The key stays as it is, locked or unlocked.
+    pub fn key_forget(&self, folder: &UserFolder) -> Result<Vec<PersonView>> {
+        let print = folder.key_fingerprint(&self.user())?;
+        self.write(|writing| self.let_go(writing, &acting(writing)?.name, &print))?;
         self.people()
     }
 
@@ -164,9 +220,17 @@ impl Workspace {
                 .ok_or_else(|| Error::NotFound { workspace: String::new(), what: "key of", name: name.to_owned() })?;
             person::withdraw_key(writing.connection, &key.public_key, &writing.by, &writing.at)?;
             let detail = json!({ "person": name, "public_key": key.public_key, "fingerprint": fingerprint(&key.public_key), "reason": reason });
-            writing.log("key withdrawn", name, &detail)
+            writing.log("key withdrawn", name, &detail)?;
+            self.let_go(writing, name, &fingerprint(&key.public_key))
         })?;
         self.people()
+    }
+
+    fn let_go(&self, writing: &Writing<'_>, name: &str, print: &str) -> Result<()> {
+        if self.keychain().forget(print) {
+            writing.log("key removed from the keychain", name, &in_keychain(name, print))?;
+        }
+        Ok(())
     }
 }
 
@@ -235,6 +299,10 @@ fn enrol(writing: &Writing<'_>, person: &Person, public_key: &str) -> Result<()>
         "enrolled_by": key.enrolled_by, "machine": key.machine,
     });
     writing.log("key enrolled", &person.name, &detail)
+}
+
+fn in_keychain(name: &str, print: &str) -> serde_json::Value {
+    json!({ "person": name, "fingerprint": print, "machine": machine() })
 }
 
 fn parse(roles: &[String]) -> Result<Vec<Role>> {

@@ -1,5 +1,6 @@
 //! Who does it, and when: passed in, so that tests are deterministic.
 
+use crate::keychain::{Keychain, NoKeychain, SystemKeychain};
 use chrono::{DateTime, SecondsFormat, Utc};
 
 /// The name and the time that every decision carries.
@@ -8,6 +9,10 @@ pub trait Witness: Send + Sync {
     fn now(&self) -> DateTime<Utc>;
     /// The user's name, as the log shows it.
     fn user(&self) -> String;
+    /// Where her computer keeps secrets for her. None, unless it says otherwise: no test comes to the real one.
+    fn keychain(&self) -> &dyn Keychain {
+        &NoKeychain
+    }
 }
 
 /// The clock of this computer and the user that it is logged in as.
@@ -20,6 +25,10 @@ impl Witness for System {
 
     fn user(&self) -> String {
         whoami::username().unwrap_or_else(|_| "unknown".to_owned())
+    }
+
+    fn keychain(&self) -> &dyn Keychain {
+        &SystemKeychain
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::differences::Lists;
 use crate::error::{Error, Result, file_name, shown};
+use crate::keychain::Keychain;
 use crate::keys::UnlockedKey;
 use crate::lock::{self, Claim, WriterLock};
 use crate::review::findings::FindingLists;
@@ -208,6 +209,10 @@ impl Workspace {
 
     pub(crate) fn now(&self) -> String {
         stamp(&*self.witness)
+    }
+
+    pub(crate) fn keychain(&self) -> &dyn Keychain {
+        self.witness.keychain()
     }
 
     pub(crate) fn user(&self) -> String {

@@ -29,6 +29,14 @@ pub fn key_lock(desk: &Desk) -> Answer<Vec<PersonView>> {
     Ok(desk.workspace()?.key_lock()?)
 }
 
+pub fn key_remember(desk: &Desk, passphrase: String) -> Answer<Vec<PersonView>> {
+    Ok(desk.workspace()?.key_remember(&desk.user, &passphrase)?)
+}
+
+pub fn key_forget(desk: &Desk) -> Answer<Vec<PersonView>> {
+    Ok(desk.workspace()?.key_forget(&desk.user)?)
+}
+
 pub fn key_accept(desk: &Desk, name: String, fingerprint: String) -> Answer<Vec<PersonView>> {
     Ok(desk.workspace()?.key_accept(&name, &fingerprint)?)
 }

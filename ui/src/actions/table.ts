@@ -160,6 +160,7 @@ export const ACTIONS = {
   "key.create": { title: "Create my key…", group: "People", keys: [], what: "A signing key, protected by a passphrase that nobody else knows." },
   "key.unlock": { title: "Unlock my key…", group: "People", keys: ["u"], what: "So that this window can sign approvals.", once: true },
   "key.lock": { title: "Lock my key", group: "People", keys: ["l"], what: "Nothing can be signed until it is unlocked again.", once: true },
+  "key.forget": { title: "Forget my passphrase", group: "People", keys: [], what: "The keychain of this computer keeps it no more: it is asked for again.", once: true },
   "key.accept": { title: "Accept a colleague's key…", group: "People", keys: ["a"], what: "The one that the colleague reads out to you; what it signed takes effect here.", once: true },
   "key.withdraw": { title: "Withdraw a key…", group: "People", keys: ["w"], what: "It was lost or seen by somebody else; what it signed before stays signed.", once: true },
 

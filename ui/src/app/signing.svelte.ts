@@ -25,9 +25,24 @@ class Signing {
     return (this.#answer = new Promise((tell) => (this.#tell = tell)));
   }
 
-  async give(passphrase: string): Promise<void> {
-    people.list = await call(this.purpose === "create" ? "key_create" : "key_unlock", { passphrase });
+  /** `keep`: in the keychain of this computer too. */
+  async give(passphrase: string, keep: boolean): Promise<void> {
+    if (this.purpose === "create") people.list = await call("key_create", { passphrase });
+    else if (!keep) people.list = await call("key_unlock", { passphrase });
+    if (keep) people.list = await call("key_remember", { passphrase });
     this.#close(true);
+  }
+
+  /** Unlocks by what the keychain of this computer keeps, without a question; false where it keeps nothing, or what no longer opens the key. */
+  async recall(): Promise<boolean> {
+    try {
+      if (people.list.length === 0) await people.load();
+      if (!people.me?.remembered) return false;
+      people.list = await call("key_unlock", { passphrase: "" });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   leave(): void {
@@ -46,12 +61,15 @@ export const signing = new Signing();
 
 /** Does what may need the key; where it is locked or not made yet, the same again once it is there. Who leaves the sheet has cancelled. */
 export async function signed<T>(act: () => Promise<T>): Promise<T> {
+  let recalled = false;
   for (;;) {
     try {
       return await act();
     } catch (thrown) {
       const purpose = PURPOSES[asErrorView(thrown).code];
       if (!purpose) throw thrown;
+      // Once: a kept passphrase may open another key than the one that is asked for.
+      if (purpose === "unlock" && !recalled && (recalled = true) && (await signing.recall())) continue;
       if (!(await signing.ask(purpose, true))) throw LEFT;
     }
   }

@@ -21,7 +21,7 @@ export function peopleCommands({ fail }: Tools): Commands {
   return {
     person_add: ({ name, user, roles }) => {
       if (people.some((one) => one.name === name)) fail("person_exists", `${name} is already in this workspace.`, "Change that person's roles, or give the new one another name.");
-      people.push({ name, user, roles, fingerprint: "", active: true, me: false, unlocked: false, added_by: "Ruth Okafor", added_at: now() });
+      people.push({ name, user, roles, fingerprint: "", active: true, me: false, unlocked: false, remembered: false, added_by: "Ruth Okafor", added_at: now() });
       note("person added", name);
       return [...people];
     },

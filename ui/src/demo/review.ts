@@ -248,11 +248,18 @@ export function reviewCommands({ fail, work, flags }: Tools): Commands {
     people: () => [...people],
     key_create: () => (Object.assign(me(), { fingerprint: "51aa90f2c3470be8", unlocked: true }), [...people]),
     key_unlock: ({ passphrase }) => {
-      if (passphrase.length < 4 || passphrase === "wrong") fail("wrong_passphrase", "That is not the passphrase of your key.", "Try again; capitals count.");
+      if (!passphrase && !me().remembered) fail("key", "The keychain of this computer keeps nothing for your key.", "Give its passphrase.");
+      if (passphrase && (passphrase.length < 4 || passphrase === "wrong")) fail("wrong_passphrase", "That is not the passphrase of your key.", "Try again; capitals count.");
       me().unlocked = true;
       return [...people];
     },
     key_lock: () => ((me().unlocked = false), [...people]),
+    key_remember: ({ passphrase }) => {
+      if (passphrase.length < 4 || passphrase === "wrong") fail("wrong_passphrase", "That is not the passphrase of your key.", "Try again; capitals count.");
+      Object.assign(me(), { unlocked: true, remembered: true });
+      return [...people];
+    },
+    key_forget: () => ((me().remembered = false), [...people]),
     key_accept: ({ name, fingerprint }) => {
       const person = people.find((one) => one.name === name) ?? fail("not_found", `${name} is not in this workspace.`, "Look at the list again.");
       if (!OFFERED.startsWith(fingerprint)) fail("not_found", `There is no decision signed with a key ${fingerprint}.`, "Import the colleague's package first, and compare the digits.");
@@ -261,7 +268,7 @@ export function reviewCommands({ fail, work, flags }: Tools): Commands {
     },
     key_withdraw: ({ name }) => {
       const person = people.find((one) => one.name === name);
-      if (person) Object.assign(person, { fingerprint: "", unlocked: false });
+      if (person) Object.assign(person, { fingerprint: "", unlocked: false, remembered: false });
       return [...people];
     },
   };

@@ -345,6 +345,12 @@ pub struct People {
     /// Make your own key, protected by a passphrase (asked for, or TIEOUT_PASSPHRASE)
     #[arg(long)]
     pub create_key: bool,
+    /// Keep your key's passphrase in the keychain of this computer, so that it is not asked for again
+    #[arg(long)]
+    pub remember_key: bool,
+    /// Remove your key's passphrase from the keychain of this computer
+    #[arg(long, conflicts_with = "remember_key")]
+    pub forget_key: bool,
     /// Accept the key that a colleague on another laptop signs with, by the fingerprint that she read out
     #[arg(long, value_name = "NAME=FINGERPRINT")]
     pub accept_key: Option<String>,

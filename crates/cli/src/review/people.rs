@@ -6,12 +6,14 @@ use crate::args::{Package, PackageAction, People};
 use crate::error::CommandError;
 use crate::output::{Output, columns, tame};
 use crate::store::open;
+use std::io::Write;
 use tieout_documents::count;
 use tieout_workspace::view::ConflictView;
 use tieout_workspace::{Error, UserFolder, Workspace};
 
 /// Where a passphrase stands that nobody is there to type.
 const PASSPHRASE: &str = "TIEOUT_PASSPHRASE";
+const ASK: &str = "Passphrase of your key: ";
 
 pub fn people(args: &People, out: &mut Output) -> Result<Outcome, CommandError> {
     let workspace = open(&args.listing)?;
@@ -38,6 +40,16 @@ pub fn people(args: &People, out: &mut Output) -> Result<Outcome, CommandError> 
         }
         workspace.key_create(&UserFolder::find()?, &passphrase)?;
     }
+    if args.remember_key {
+        let people = workspace.key_remember(&UserFolder::find()?, &passphrase(ASK)?)?;
+        if !people.iter().any(|person| person.remembered) {
+            // Nothing is left to tell a user whose standard error is gone.
+            let _ = writeln!(std::io::stderr(), "This computer has no keychain that takes the passphrase: it is asked for as before.");
+        }
+    }
+    if args.forget_key {
+        workspace.key_forget(&UserFolder::find()?)?;
+    }
     let people = workspace.people()?;
     if args.listing.json {
         out.json(&people)?;
@@ -54,7 +66,11 @@ pub fn people(args: &People, out: &mut Output) -> Result<Outcome, CommandError> 
             tame(&person.name),
             tame(&person.user),
             if person.active { person.roles.join(", ") } else { "works here no more".to_owned() },
-            if person.fingerprint.is_empty() { "none".to_owned() } else { person.fingerprint.clone() },
+            match person.fingerprint.as_str() {
+                "" => "none".to_owned(),
+                print if person.remembered => format!("{print}, in the keychain"),
+                print => print.to_owned(),
+            },
             tame(&person.added_by),
         ]
     }));
@@ -68,11 +84,21 @@ pub fn people(args: &People, out: &mut Output) -> Result<Outcome, CommandError> 
 pub fn signed<T>(workspace: &Workspace, work: impl Fn() -> tieout_workspace::Result<T>) -> Result<T, CommandError> {
     match work() {
         Err(Error::KeyLocked { has_key: true, .. }) => {
-            workspace.key_unlock(&UserFolder::find()?, &passphrase("Passphrase of your key: ")?)?;
+            unlock(workspace)?;
             Ok(work()?)
         }
         done => Ok(done?),
     }
+}
+
+/// By the passphrase of the environment, else by what the keychain keeps, else by who sits there.
+fn unlock(workspace: &Workspace) -> Result<(), CommandError> {
+    let folder = UserFolder::find()?;
+    let kept = std::env::var_os(PASSPHRASE).is_none() && workspace.key_unlock(&folder, "").is_ok();
+    if !kept {
+        workspace.key_unlock(&folder, &passphrase(ASK)?)?;
+    }
+    Ok(())
 }
 
 fn passphrase(prompt: &str) -> Result<String, CommandError> {

@@ -85,7 +85,7 @@ impl Said {
                 said.people.insert(person.name.clone(), person);
                 return Ok(());
             }
-            if !(what.starts_with("key ") || what.starts_with("review decision")) {
+            if !(matches!(&*what, "key enrolled" | "key withdrawn") || what.starts_with("review decision")) {
                 return Ok(());
             }
             let detail: Detail = serde_json::from_slice(entry.parts[4]).unwrap_or_default();

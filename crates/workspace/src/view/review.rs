@@ -532,6 +532,8 @@ pub struct PersonView {
     pub me: bool,
     /// The key is unlocked in this window.
     pub unlocked: bool,
+    /// The keychain of this computer keeps what unlocks the key; said of oneself only.
+    pub remembered: bool,
     pub added_by: String,
     pub added_at: String,
 }

@@ -4,6 +4,7 @@ mod causes;
 mod comparing;
 mod hostile;
 mod importing;
+mod keychain;
 mod killing;
 mod office;
 mod opening;

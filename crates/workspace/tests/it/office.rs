@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tieout_billing::Silent;
 use tieout_workspace::view::{DecidedView, MoneyView, QueueItemView, QueueQuery, ReviewDecisionView, ReviewRequest, Selection};
-use tieout_workspace::{Error, Reading, UserFolder, Witness, Workspace};
+use tieout_workspace::{Error, Keychain, KeychainInMemory, NoKeychain, Reading, UserFolder, Witness, Workspace};
 
 /// A computer: somebody sits at it, and it has a clock, which goes on by a second at each look.
 pub struct Laptop {
     user: Mutex<String>,
     now: Mutex<DateTime<Utc>>,
+    pub keychain: Option<KeychainInMemory>,
 }
 
 impl Laptop {
@@ -34,6 +35,13 @@ impl Witness for Laptop {
 
     fn user(&self) -> String {
         self.user.lock().unwrap().clone()
+    }
+
+    fn keychain(&self) -> &dyn Keychain {
+        match &self.keychain {
+            Some(keychain) => keychain,
+            None => &NoKeychain,
+        }
     }
 }
 
@@ -88,8 +96,13 @@ impl Office {
 
     /// Opens or makes a workspace on a laptop of this user's.
     pub fn open(&self, name: &str, user: &str) -> Desk {
-        let laptop = Laptop { user: Mutex::new(user.to_owned()), now: Mutex::new("2026-11-01T09:00:00Z".parse().unwrap()) };
-        let laptop = Arc::new(laptop);
+        self.open_beside(name, user, Some(KeychainInMemory::default()))
+    }
+
+    /// The same on a laptop with this keychain, or with none.
+    pub fn open_beside(&self, name: &str, user: &str, keychain: Option<KeychainInMemory>) -> Desk {
+        let now = Mutex::new("2026-11-01T09:00:00Z".parse().unwrap());
+        let laptop = Arc::new(Laptop { user: Mutex::new(user.to_owned()), now, keychain });
         let path = self.folder.path().join(name);
         Desk { workspace: Workspace::open_or_create(&path, laptop.clone()).unwrap(), laptop, home: self.folder.path().to_owned() }
     }

@@ -1,7 +1,7 @@
 /** Who works in the demo's workspace. */
 import type { PersonView } from "../../bindings";
 
-const person = (name: string, user: string, roles: string[], extra: Partial<PersonView> = {}): PersonView => ({ name, user, roles, fingerprint: "", active: true, me: false, unlocked: false, added_by: "Ruth Okafor", added_at: "2026-09-01T08:00:00Z", ...extra });
+const person = (name: string, user: string, roles: string[], extra: Partial<PersonView> = {}): PersonView => ({ name, user, roles, fingerprint: "", active: true, me: false, unlocked: false, remembered: false, added_by: "Ruth Okafor", added_at: "2026-09-01T08:00:00Z", ...extra });
 
 export const people: PersonView[] = [
   person("Ruth Okafor", "r.okafor", ["reviewer", "approver"], { fingerprint: "9f3a41c07d22e1b6", me: true }),
