@@ -20,6 +20,7 @@ pub const ALL: &[Definition] = &[
         formula: "invoices without a credit note that corrects them / invoices x 100; credit notes of the run and those given",
         unit: Unit::Percent,
         needs: &[Need::RecordColumn(RecordKind::CreditNotes, Field::InvoiceNumber)],
+        rows: "invoices",
         compute: |inputs| {
             let given = inputs.records(RecordKind::CreditNotes).into_iter().flat_map(|records| records.iter());
             let mut corrected: HashSet<&str> = given.map(|record| record.text(Field::InvoiceNumber)).collect();
@@ -33,6 +34,7 @@ pub const ALL: &[Definition] = &[
         formula: "median days from the end of the billed period (else the day of creation) to the day of sending",
         unit: Unit::Days,
         needs: &[Need::Column(Field::SentDate), Need::OneOf(&[Field::InvoiceEnd, Field::PeriodEnd, Field::CreatedDate])],
+        rows: "invoices with a day of sending",
         compute: |inputs| {
             let days = inputs.run.invoices().filter(|invoice| !invoice.is_void()).filter_map(|invoice| {
                 let ended =
@@ -48,6 +50,7 @@ pub const ALL: &[Definition] = &[
         formula: "sum of the run's credit notes / sum of its invoices x 100, with tax",
         unit: Unit::Percent,
         needs: &[AMOUNTS],
+        rows: "invoices of more than 0, and the currency of each amount",
         compute: |inputs| {
             let (mut credited, mut billed) = (Sums::default(), Sums::default());
             for invoice in inputs.run.invoices().filter(|invoice| !invoice.is_void()) {
@@ -67,6 +70,7 @@ pub const ALL: &[Definition] = &[
         formula: "write-offs of the period / sales of the period x 100; recoveries are negative write-offs",
         unit: Unit::Percent,
         needs: &[Need::Records(RecordKind::WriteOffs), AMOUNTS],
+        rows: "sales in the period, and the currency of each amount",
         compute: |inputs| {
             let mut given_up = Sums::default();
             for record in inputs.records(RecordKind::WriteOffs).into_iter().flat_map(|records| records.iter()) {
@@ -81,8 +85,8 @@ pub const ALL: &[Definition] = &[
     },
 ];
 
-/// The share of invoices without a finding of a check of accuracy or tax, in percent; `None` where no such check ran.
-pub fn accuracy(inputs: &Inputs<'_>, review: &Review) -> Option<Decimal> {
+/// The share of invoices without a finding of a check of accuracy or tax, in percent; else what it needs.
+pub fn accuracy(inputs: &Inputs<'_>, review: &Review) -> Result<Decimal, &'static str> {
     let of_bills = |family| matches!(family, Family::Accuracy | Family::Tax);
     let ran = || {
         review
@@ -90,9 +94,9 @@ pub fn accuracy(inputs: &Inputs<'_>, review: &Review) -> Option<Decimal> {
             .iter()
             .filter(|outcome| of_bills(outcome.check.family) && matches!(outcome.verdict, Verdict::Passed | Verdict::Found))
     };
-    ran().next()?;
+    ran().next().ok_or("a check of accuracy or tax that ran")?;
     let wrong: HashSet<&str> = ran().flat_map(|outcome| &outcome.findings).map(|finding| finding.invoice.as_str()).collect();
-    share(inputs, |number| !wrong.contains(number)).map(shown)
+    share(inputs, |number| !wrong.contains(number)).map(shown).ok_or("invoices")
 }
 
 /// What part of the invoices, credit notes and void ones apart, is so, in percent.

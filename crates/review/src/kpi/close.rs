@@ -21,6 +21,7 @@ pub const ALL: &[Definition] = &[
             Need::RecordColumn(RecordKind::GeneralLedger, Field::OpeningBalance),
             Need::Period,
         ],
+        rows: "accounts of deferred revenue, and the currency of each amount",
         compute: |inputs| {
             let Some(period) = inputs.period else { return Vec::new() };
             each_exact(movements(inputs, period).0, |[opening, deferred, recognised]| rolled(opening, deferred, recognised))
@@ -32,6 +33,7 @@ pub const ALL: &[Definition] = &[
         formula: "working days (Monday to Friday) from the period's end to the day on which it was closed",
         unit: Unit::Days,
         needs: &[Need::RecordColumn(RecordKind::Periods, Field::ClosedDate), Need::Period],
+        rows: "the day on which the period was closed",
         compute: |inputs| {
             let Some((_, end)) = inputs.period else { return Vec::new() };
             let periods = inputs.records(RecordKind::Periods).into_iter().flat_map(|records| records.iter());

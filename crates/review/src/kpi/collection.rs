@@ -29,6 +29,7 @@ pub const ALL: &[Definition] = &[
         formula: "open receivables at the period's end / sales of the period (with tax) x days of the period",
         unit: Unit::Days,
         needs: &[OPEN, AMOUNTS, Need::Period],
+        rows: "sales in the period, and the currency of each amount",
         compute: |inputs| outstanding(inputs, |_| true),
     },
     Definition {
@@ -38,6 +39,7 @@ pub const ALL: &[Definition] = &[
                   known where the run's months do not reach",
         unit: Unit::Days,
         needs: &[OPEN, AMOUNTS, Need::Column(Field::InvoiceDate), Need::Period],
+        rows: "earlier months in the run, until their sales reach the receivables",
         compute: counted_back,
     },
     Definition {
@@ -46,6 +48,7 @@ pub const ALL: &[Definition] = &[
         formula: "receivables not yet due at the period's end / sales of the period x days of the period",
         unit: Unit::Days,
         needs: &[DUE, AMOUNTS, Need::Period],
+        rows: "sales in the period, and the currency of each amount",
         compute: |inputs| outstanding(inputs, |days| days <= 0),
     },
     Definition {
@@ -54,6 +57,7 @@ pub const ALL: &[Definition] = &[
         formula: "days sales outstanding - best possible days sales outstanding",
         unit: Unit::Days,
         needs: &[DUE, AMOUNTS, Need::Period],
+        rows: "sales in the period, and the currency of each amount",
         compute: |inputs| outstanding(inputs, |days| days > 0),
     },
     Definition {
@@ -62,6 +66,7 @@ pub const ALL: &[Definition] = &[
         formula: "(opening + sales - closing) / (opening + sales - closing not yet due) x 100, with the sales of the whole period",
         unit: Unit::Percent,
         needs: &[DUE, AMOUNTS, RECEIVABLE, OPENING, Need::Period],
+        rows: "receivables or sales that could be collected, and the currency of each amount",
         compute: |inputs| effectiveness(inputs, 1),
     },
     Definition {
@@ -70,6 +75,7 @@ pub const ALL: &[Definition] = &[
         formula: "(opening + sales / months - closing) / (opening + sales / months - closing not yet due) x 100",
         unit: Unit::Percent,
         needs: &[DUE, AMOUNTS, RECEIVABLE, OPENING, Need::Period],
+        rows: "receivables or sales that could be collected, and the currency of each amount",
         compute: |inputs| effectiveness(inputs, months_of(inputs)),
     },
     Definition {
@@ -78,6 +84,7 @@ pub const ALL: &[Definition] = &[
         formula: "receivables past their due date / receivables x 100, on the day of the review",
         unit: Unit::Percent,
         needs: &[DUE, Need::AsOf],
+        rows: "receivables that are open on the day, and the currency of each amount",
         compute: |inputs| older_than(inputs, 0),
     },
     Definition {
@@ -86,6 +93,7 @@ pub const ALL: &[Definition] = &[
         formula: "receivables more than 90 days past their due date / receivables x 100, on the day of the review",
         unit: Unit::Percent,
         needs: &[DUE, Need::AsOf],
+        rows: "receivables that are open on the day, and the currency of each amount",
         compute: |inputs| older_than(inputs, 90),
     },
     Definition {
@@ -94,6 +102,7 @@ pub const ALL: &[Definition] = &[
         formula: "sales of the period / mean of opening and closing receivables",
         unit: Unit::Times,
         needs: &[OPEN, AMOUNTS, RECEIVABLE, OPENING, Need::Period],
+        rows: "opening or closing receivables, and the currency of each amount",
         compute: |inputs| {
             let Some((_, end)) = inputs.period else { return Vec::new() };
             each([sales(inputs), opening(inputs), open_items(inputs, end, |_| true)], |[sales, opening, closing]| {
@@ -107,6 +116,7 @@ pub const ALL: &[Definition] = &[
         formula: "sum(amount x days from invoice to settlement) / sum(amount), over settled invoices",
         unit: Unit::Days,
         needs: &[SETTLED, ISSUED],
+        rows: "settled receivables, and the currency of each amount",
         compute: |inputs| weighted(inputs, Field::InvoiceDate, |days| days),
     },
     Definition {
@@ -115,6 +125,7 @@ pub const ALL: &[Definition] = &[
         formula: "sum(amount x days from due date to settlement, 0 where in time) / sum(amount), over settled invoices",
         unit: Unit::Days,
         needs: &[SETTLED, DUE],
+        rows: "settled receivables, and the currency of each amount",
         compute: |inputs| weighted(inputs, Field::DueDate, |days| days.max(0)),
     },
     Definition {
@@ -123,6 +134,7 @@ pub const ALL: &[Definition] = &[
         formula: "receipts not set against invoices / receipts x 100",
         unit: Unit::Percent,
         needs: &[Need::RecordColumn(RecordKind::Payments, Field::AppliedAmount)],
+        rows: "receipts, and the currency of each amount",
         compute: |inputs| {
             let (mut unapplied, mut received) = (Sums::default(), Sums::default());
             for receipt in receipts(inputs) {
@@ -168,7 +180,7 @@ fn effectiveness(inputs: &Inputs<'_>, months: u32) -> Vec<KpiValue> {
 }
 
 fn opening(inputs: &Inputs<'_>) -> Sums {
-    balances(inputs, "receivable", Side::Debit).opening
+    balances(inputs, "receivable", Side::Debit).opening.in_the_currency_of(&sales(inputs))
 }
 
 fn months_of(inputs: &Inputs<'_>) -> u32 {

@@ -19,6 +19,7 @@ pub const ALL: &[Definition] = &[
         formula: "disputed invoices of the receivables ledger / its invoices x 100",
         unit: Unit::Percent,
         needs: DISPUTED,
+        rows: "receivables",
         compute: |inputs| {
             let disputed = receivables(inputs).filter(is_disputed).count() as u64;
             plain(percent(disputed.into(), (receivables(inputs).count() as u64).into()))
@@ -30,6 +31,7 @@ pub const ALL: &[Definition] = &[
         formula: "amounts of disputed invoices / amounts of all x 100",
         unit: Unit::Percent,
         needs: DISPUTED,
+        rows: "receivables, and the currency of each amount",
         compute: |inputs| {
             let (mut disputed, mut all) = (Sums::default(), Sums::default());
             for record in receivables(inputs) {
@@ -48,6 +50,7 @@ pub const ALL: &[Definition] = &[
         formula: "mean days from opening to resolution, over resolved disputes",
         unit: Unit::Days,
         needs: &[Need::RecordColumn(RecordKind::Disputes, Field::ResolvedDate)],
+        rows: "resolved disputes",
         compute: |inputs| {
             let disputes = inputs.records(RecordKind::Disputes).into_iter().flat_map(|records| records.iter());
             let days: Vec<i64> = disputes

@@ -30,7 +30,7 @@ pub fn open_items(inputs: &Inputs<'_>, day: NaiveDate, age: impl Fn(i64) -> bool
             sums.add(record.text(Field::Currency), open);
         }
     }
-    sums
+    sums.in_the_currency_of(&sales(inputs))
 }
 
 /// Days of the period, both ends counted.
@@ -38,7 +38,8 @@ pub fn days_of(inputs: &Inputs<'_>) -> i64 {
     inputs.period.map_or(0, |(start, end)| (end - start).num_days() + 1)
 }
 
-/// The formula on the figures of each currency; a currency where it has no value has none.
+/// The formula on the figures of each currency; a currency where it has no value has none. Money of no currency beside money of several
+/// could be of any of them: then nothing has a value.
 pub fn each<const N: usize>(figures: [Sums; N], formula: impl Fn([Decimal; N]) -> Option<Decimal>) -> Vec<KpiValue> {
     each_exact(figures, |figures| formula(figures).map(shown))
 }
@@ -53,7 +54,9 @@ pub fn each_exact<const N: usize>(figures: [Sums; N], formula: impl Fn([Decimal;
         }
         Some(KpiValue { currency: currency.to_owned(), value: formula(of_currency)? })
     };
-    currencies(&all).into_iter().filter_map(value).collect()
+    let currencies = currencies(&all);
+    let unclear = currencies.len() > 1 && currencies.contains(&"");
+    currencies.into_iter().filter(|_| !unclear).filter_map(value).collect()
 }
 
 /// A value that is of no currency.

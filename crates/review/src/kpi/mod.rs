@@ -13,7 +13,6 @@ use crate::check::Need;
 use crate::inputs::Inputs;
 use crate::review::Review;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 /// A figure with what it came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +28,7 @@ pub struct Kpi {
 }
 
 /// What a value counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     Days,
     Percent,
@@ -38,17 +36,29 @@ pub enum Unit {
     Money,
 }
 
+impl Unit {
+    /// As in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Unit::Days => "days",
+            Unit::Percent => "percent",
+            Unit::Times => "times",
+            Unit::Money => "money",
+        }
+    }
+}
+
 /// Whether a figure is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KpiResult {
-    /// One value for each currency that the formula has a value in; none where it divides by nothing everywhere.
+    /// One value for each currency that the formula has a value in; at least one.
     Known(Vec<KpiValue>),
-    /// What it needs and is not there.
-    NotKnown { needs: Vec<Need> },
+    /// What it needs and is not there, in words; at least one thing.
+    NotKnown { needs: Vec<String> },
 }
 
 /// A value: money to the digits of its sources, everything else rounded half-up to two.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KpiValue {
     /// Empty where the figure counts documents or days and no money.
     pub currency: String,
@@ -62,6 +72,8 @@ struct Definition {
     formula: &'static str,
     unit: Unit,
     needs: &'static [Need],
+    /// What is lacking where all that it needs is there and yet it has no value, in words.
+    rows: &'static str,
     compute: fn(&Inputs<'_>) -> Vec<KpiValue>,
 }
 
@@ -71,22 +83,29 @@ pub fn kpis(inputs: &Inputs<'_>) -> Vec<Kpi> {
     definitions.into_iter().flatten().map(|definition| definition.of(inputs)).collect()
 }
 
-/// The share of invoices on which the review found nothing. It is known only with checks that ran.
+/// The share of invoices that no check of accuracy or tax found anything on. It is known only with such checks that ran.
 pub fn billing_accuracy(inputs: &Inputs<'_>, review: &Review) -> Kpi {
-    let value = billing::accuracy(inputs, review).map(|value| KpiValue { currency: String::new(), value });
+    let result = match billing::accuracy(inputs, review) {
+        Ok(value) => KpiResult::Known(vec![KpiValue { currency: String::new(), value }]),
+        Err(need) => KpiResult::NotKnown { needs: vec![need.to_owned()] },
+    };
     Kpi {
         id: "billing_accuracy",
         name: "Billing accuracy",
-        formula: "invoices without a finding of an accuracy or tax check / invoices issued x 100",
+        formula: "invoices without a finding of an accuracy or tax check / invoices x 100",
         unit: Unit::Percent,
-        result: value.map_or(KpiResult::NotKnown { needs: Vec::new() }, |value| KpiResult::Known(vec![value])),
+        result,
     }
 }
 
 impl Definition {
     fn of(&self, inputs: &Inputs<'_>) -> Kpi {
-        let missing = inputs.missing(self.needs);
-        let result = if missing.is_empty() { KpiResult::Known((self.compute)(inputs)) } else { KpiResult::NotKnown { needs: missing } };
+        let mut needs: Vec<String> = inputs.missing(self.needs).iter().map(ToString::to_string).collect();
+        let values = if needs.is_empty() { (self.compute)(inputs) } else { Vec::new() };
+        if values.is_empty() && needs.is_empty() {
+            needs.push(self.rows.to_owned());
+        }
+        let result = if needs.is_empty() { KpiResult::Known(values) } else { KpiResult::NotKnown { needs } };
         Kpi { id: self.id, name: self.name, formula: self.formula, unit: self.unit, result }
     }
 }
