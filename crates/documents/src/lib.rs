@@ -39,9 +39,9 @@ pub use report::{
     Side, Sign, Tally, Tolerated, Unexplained,
 };
 pub use review::{
-    Approval, Billed, CheckNotRun, ControlTotal, FamilyFindings, FindingCounts, GroupOfFindings, Money, PreviousBilled, Register,
+    Approval, Billed, CheckNotRun, ControlTotal, FamilyFindings, Figure, FindingCounts, GroupOfFindings, Money, PreviousBilled, Register,
     RegisterFile, RegisterRow, RegisterSource, ReviewReport, SampleResult, SignOff, Status, StatusCount, StoppedInvoice, Waived,
-    review_lead, review_remains, review_slack_text, write_review_html, write_review_xlsx,
+    figure_value, review_lead, review_remains, review_slack_text, write_review_html, write_review_xlsx,
 };
 pub use table::{TableColumn, TableSource};
 pub use text::{count, grouped, moment};

@@ -9,9 +9,9 @@ mod xlsx;
 
 pub use html::write_review_html;
 pub use report::{
-    Approval, Billed, CheckNotRun, ControlTotal, FamilyFindings, FindingCounts, GroupOfFindings, Money, PreviousBilled, Register,
+    Approval, Billed, CheckNotRun, ControlTotal, FamilyFindings, Figure, FindingCounts, GroupOfFindings, Money, PreviousBilled, Register,
     RegisterFile, RegisterRow, RegisterSource, ReviewReport, SampleResult, SignOff, Status, StatusCount, StoppedInvoice, Waived,
 };
 pub use slack::review_slack_text;
-pub use words::{review_lead, review_remains};
+pub use words::{figure_value, review_lead, review_remains};
 pub use xlsx::write_review_xlsx;

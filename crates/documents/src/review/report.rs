@@ -44,6 +44,8 @@ pub struct ReviewReport {
     pub groups: Vec<GroupOfFindings>,
     /// Checks that did not run, and what they lack.
     pub not_run: Vec<CheckNotRun>,
+    /// By which billing is judged, known or not, in the order in which they are shown.
+    pub figures: Vec<Figure>,
     /// How many invoices stand where. A status that no invoice has may be left out.
     pub statuses: Vec<StatusCount>,
     /// Held and rejected invoices, the largest first; as many as the caller likes, of what [`ReviewReport::statuses`] counts.
@@ -199,6 +201,22 @@ pub struct CheckNotRun {
     pub name: String,
     pub family: String,
     /// In words: `contracts`. Empty: it was switched off.
+    pub needs: Vec<String>,
+}
+
+/// A figure by which billing and receivables are judged: days sales outstanding and the like. Each currency has its own value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figure {
+    /// `dso`
+    pub id: String,
+    pub name: String,
+    /// In words.
+    pub formula: String,
+    /// `days`, `percent`, `times` or `money`: what the values count.
+    pub unit: String,
+    /// The currency is empty where no money is counted. Empty: it is not known.
+    pub values: Vec<Money>,
+    /// What it lacks, in words; empty where it is known.
     pub needs: Vec<String>,
 }
 

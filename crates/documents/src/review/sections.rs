@@ -1,7 +1,7 @@
 //! The parts of the page below its figures, in the order in which a director asks.
 
-use super::words::{amount, list, percent, plural, review_remains, sums, title};
-use super::{Money, ReviewReport, Status};
+use super::words::{amount, figure_value, list, percent, plural, review_remains, sums, title};
+use super::{Figure, Money, ReviewReport, Status};
 use crate::html::page::{Page, currency_name, figure, places};
 use crate::text::{count, moment};
 use rust_decimal::Decimal;
@@ -9,9 +9,13 @@ use rust_decimal::Decimal;
 /// How many stopped invoices and waivers the page names, and faults, so that it stays one page.
 const MOST: usize = 4;
 const MOST_GROUPS: usize = 5;
+const MOST_FIGURES: usize = 8;
+/// Currencies of a figure.
+const MOST_VALUES: usize = 2;
 
 pub fn write(page: &mut Page<'_>, report: &ReviewReport) {
     billed(page, report);
+    figures(page, report);
     page.raw("<div class=\"pair\">\n");
     families(page, report);
     statuses(page, report);
@@ -48,6 +52,34 @@ fn billed(page: &mut Page<'_>, report: &ReviewReport) {
         }
     }
     close(page);
+}
+
+/// The figures that are known, with their formulas for whoever points at them. What the others need is in the workbook.
+fn figures(page: &mut Page<'_>, report: &ReviewReport) {
+    let known: Vec<&Figure> = report.figures.iter().filter(|figure| figure.needs.is_empty()).collect();
+    if known.is_empty() {
+        return;
+    }
+    open_section(page, "kpis", "Figures");
+    page.raw("<dl>\n");
+    for figure in known.iter().take(MOST_FIGURES) {
+        page.raw("<div><dt class=\"muted\" title=\"").text(&figure.formula).raw("\">").text(&figure.name).raw("</dt>");
+        for value in figure.values.iter().take(MOST_VALUES) {
+            page.raw("<dd>").text(&figure_value(value, &figure.unit)).raw("</dd>");
+        }
+        if figure.values.len() > MOST_VALUES {
+            page.raw("<dd class=\"muted\">and ").raw(&count((figure.values.len() - MOST_VALUES) as u64)).raw(" more</dd>");
+        }
+        page.raw("</div>\n");
+    }
+    page.raw("</dl>\n");
+    let (shown, unknown) = (known.len().min(MOST_FIGURES), report.figures.len() - known.len());
+    let rest = [(known.len() - shown, "more known"), (unknown, "not known for want of records")];
+    let rest: Vec<String> = rest.into_iter().filter(|(number, _)| *number > 0).map(|(number, words)| format!("{number} {words}")).collect();
+    if !rest.is_empty() {
+        page.raw("<p class=\"muted\">").text(&list(&rest)).raw(", in the workbook</p>\n");
+    }
+    page.raw("</section>\n");
 }
 
 fn families(page: &mut Page<'_>, report: &ReviewReport) {

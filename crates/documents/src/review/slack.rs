@@ -1,6 +1,6 @@
 //! A review as a message for Slack, in its `mrkdwn` (docs.slack.dev, "Formatting message text").
 
-use super::words::{amount, percent, plural, review_lead, review_remains, stake, sums, title};
+use super::words::{amount, figure_value, list, percent, plural, review_lead, review_remains, stake, sums, title};
 use super::{Money, ReviewReport, Status};
 use crate::html::page::{figure, places};
 use crate::text::{count, moment};
@@ -19,6 +19,7 @@ pub fn review_slack_text(report: &ReviewReport) -> String {
     let _ = writeln!(text, "{}", safe(&review_lead(report)));
     billed(&mut text, report);
     findings(&mut text, report);
+    figures(&mut text, report);
     stopped(&mut text, report);
     people(&mut text, report);
     section(&mut text, "What remains", review_remains(report).iter().map(|point| safe(point)));
@@ -63,6 +64,15 @@ fn findings(text: &mut String, report: &ReviewReport) {
         )
     });
     section(text, "Largest faults", faults);
+}
+
+fn figures(text: &mut String, report: &ReviewReport) {
+    let known = report.figures.iter().filter(|figure| figure.needs.is_empty()).take(MOST);
+    let lines = known.map(|figure| {
+        let values: Vec<String> = figure.values.iter().take(MOST).map(|value| figure_value(value, &figure.unit)).collect();
+        format!("{}: {}", safe(&figure.name), safe(&list(&values)))
+    });
+    section(text, "Figures", lines);
 }
 
 /// `, GBP 12.00 at stake`; empty where nothing is.

@@ -151,6 +151,15 @@ pub fn amount(money: &Money, signed: bool) -> String {
     if money.currency.is_empty() { figure } else { format!("{} {figure}", currency_name(&money.currency)) }
 }
 
+/// `EUR 35.59 days`, `97.00 %`, `USD 900,000.00`: the value of a figure with its unit.
+pub fn figure_value(value: &Money, unit: &str) -> String {
+    if unit == "money" {
+        return amount(value, false);
+    }
+    let unit = if unit == "percent" { "%" } else { unit };
+    format!("{} {} {unit}", value.currency, figure(value.amount, 2, false)).trim().to_owned()
+}
+
 /// The change in percent with two digits; a dash where before is zero or the figure would say nothing.
 pub fn percent(before: Decimal, after: Decimal) -> String {
     let share = (after - before).checked_mul(Decimal::ONE_HUNDRED).and_then(|change| change.checked_div(before.abs()));

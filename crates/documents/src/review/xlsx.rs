@@ -1,4 +1,4 @@
-//! A review as a workbook: Summary, Findings, Checks, Stopped, People, Register.
+//! A review as a workbook: Summary, Findings, Checks, Figures, Stopped, People, Register.
 
 use super::words::{review_lead, review_remains, title};
 use super::{Money, RegisterSource, ReviewReport, Status};
@@ -9,13 +9,14 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::{DocProperties, Workbook, Worksheet};
 use tieout_billing::{FieldKind, Value};
 
-/// A review as a workbook: Summary, Findings, Checks, Stopped, People, Register. A row holds one currency, so that every amount is
+/// A review as a workbook: Summary, Findings, Checks, Figures, Stopped, People, Register. A row holds one currency, so that every amount is
 /// a number that can be summed; rows beyond what a sheet holds go on in a next one.
 pub fn write_review_xlsx(report: &ReviewReport, register: &dyn RegisterSource, out: &mut dyn WriteSend) -> Result<(), DocumentError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_title(&report.title).set_comment(&report.tool_version));
     write_summary(workbook.add_worksheet(), report)?;
     write_findings(&mut workbook, report)?;
+    write_figures(workbook.add_worksheet(), report)?;
     write_stopped(&mut workbook, report)?;
     write_people(workbook.add_worksheet(), report)?;
     write_register(&mut workbook, register)?;
@@ -164,6 +165,31 @@ fn write_findings(workbook: &mut Workbook, report: &ReviewReport) -> Result<(), 
     for check in &report.not_run {
         let needs = if check.needs.is_empty() { "switched off".to_owned() } else { check.needs.join(", ") };
         page.cells([&check.name[..], &check.family, &needs].map(Value::Text))?;
+    }
+    Ok(())
+}
+
+/// What is not known has no value, and says what it needs.
+fn write_figures(sheet: &mut Worksheet, report: &ReviewReport) -> Result<(), DocumentError> {
+    let formats = Formats::new();
+    sheet.set_name("Figures")?;
+    for (column, width) in (0..).zip([36, 14, 10, 10, 60, 60]) {
+        sheet.set_column_width(column, width)?;
+    }
+    let mut page = Page::new(sheet, &formats);
+    page.title("Figures")?;
+    page.table(&["Figure", "Value", "Unit", "Currency", "Formula", "Not known: needs"])?;
+    for figure in &report.figures {
+        let needs = figure.needs.join("; ");
+        let row = |value, currency| {
+            [Value::Text(&figure.name), value, Value::Text(&figure.unit), currency, Value::Text(&figure.formula), Value::Text(&needs)]
+        };
+        if figure.values.is_empty() {
+            page.cells(row(Value::Empty, Value::Empty))?;
+        }
+        for value in &figure.values {
+            page.cells(row(Value::Decimal(value.amount), Value::Text(&value.currency)))?;
+        }
     }
     Ok(())
 }

@@ -39,6 +39,9 @@ fn nasty() -> ReviewReport {
     let group = &mut report.groups[0];
     (group.id, group.severity, group.summary, group.state, group.reason, group.by) = (nasty(), nasty(), nasty(), nasty(), nasty(), nasty());
     (report.not_run[0].name, report.not_run[0].needs[0], report.not_run[2].name) = (nasty(), nasty(), nasty());
+    let figure = &mut report.figures[0];
+    (figure.id, figure.name, figure.formula, figure.unit, figure.values[0].currency) = (nasty(), nasty(), nasty(), nasty(), nasty());
+    report.figures[6].needs[0] = nasty();
     let stopped = &mut report.stopped[0];
     (stopped.invoice, stopped.customer, stopped.reason, stopped.by) = (nasty(), nasty(), nasty(), nasty());
     let waived = &mut report.waivers[0];
@@ -88,6 +91,31 @@ fn amounts_are_exact_and_in_their_currency() {
          with GBP 118,402.66 and EUR 2,201.10 at stake; 11 invoices are held and 2 invoices are rejected. 985 invoices remain to be \
          decided."
     );
+}
+
+/// Eight that are known on the page, all in the workbook: what is not known has no value there, nor is it 0.
+#[test]
+fn a_figure_is_known_or_says_what_it_needs() {
+    let report = review();
+    let page = html(&report);
+    let section = &page[page.find("<section id=\"kpis\">").unwrap()..];
+    let section = &section[..section.find("</section>").unwrap()];
+    assert_eq!(section.matches("<dt").count(), 8);
+    assert!(section.contains("<dd>EUR 48.20 days</dd><dd>GBP 35.59 days</dd><dd class=\"muted\">and 1 more</dd>"), "{section}");
+    assert!(section.contains("title=\"how past due is computed\"") && section.contains("<dd>96.10 %</dd>"), "{section}");
+    assert!(!section.contains("Unapplied cash") && section.contains("2 more known and 2 not known for want of records, in the workbook"));
+    assert_eq!(figure_value(&report.figures[10].values[0], "money"), "USD 900,000.00");
+
+    let rows = cells(&mut workbook(&report, &register()), "Figures");
+    let of = |name: &str| rows.iter().filter(|row| row[0] == Data::String(name.into())).collect::<Vec<_>>();
+    let dso: Vec<(String, String)> = of("Days sales outstanding").iter().map(|row| (row[1].to_string(), row[3].to_string())).collect();
+    assert_eq!(dso, [("48.2", "EUR"), ("35.59", "GBP"), ("0", "JPY")].map(|(value, currency)| (value.to_owned(), currency.to_owned())));
+    let unknown = of("Close duration");
+    assert_eq!((unknown.len(), &unknown[0][1]), (1, &Data::Empty), "not known is not 0");
+    assert_eq!(unknown[0][5], Data::String("periods with closed_date; the billing period".into()));
+
+    let none = ReviewReport { figures: report.figures.into_iter().filter(|figure| !figure.needs.is_empty()).collect(), ..review() };
+    assert!(!html(&none).contains("id=\"kpis\""));
 }
 
 #[test]
@@ -147,7 +175,7 @@ fn long_lists_are_cut_on_the_page_and_whole_in_the_workbook() {
 #[test]
 fn the_workbook_has_exact_numbers_one_currency_a_row() {
     let mut book = workbook(&review(), &register());
-    assert_eq!(book.sheet_names(), ["Summary", "Findings", "Checks", "Stopped", "People", "Register"]);
+    assert_eq!(book.sheet_names(), ["Summary", "Findings", "Checks", "Figures", "Stopped", "People", "Register"]);
     let rows = cells(&mut book, "Register");
     assert_eq!(rows[1][6].to_string(), "120400000000");
     assert!(matches!(rows[1][4], Data::Float(_)), "twelve digits and two are a number");

@@ -41,6 +41,12 @@ fn group(id: &str, severity: &str, summary: &str, counts: [u64; 3], at_stake: &[
     }
 }
 
+fn figure(id: &str, name: &str, unit: &str, values: &[(&str, &str)], needs: &[&str]) -> Figure {
+    let formula = format!("how {} is computed", name.to_lowercase());
+    let needs = needs.iter().map(|need| (*need).to_owned()).collect();
+    Figure { id: id.into(), name: name.into(), formula, unit: unit.into(), values: money(values), needs }
+}
+
 fn stopped(invoice: &str, customer: &str, gross: (&str, &str), at_stake: &str, status: Status, reason: &str) -> StoppedInvoice {
     StoppedInvoice {
         invoice: invoice.into(),
@@ -159,6 +165,20 @@ pub fn review() -> ReviewReport {
             CheckNotRun { name: "Usage without a bill".into(), family: "completeness".into(), needs: vec!["usage".into()] },
             CheckNotRun { name: "Payment matches an invoice".into(), family: "receivables".into(), needs: vec!["payments".into()] },
             CheckNotRun { name: "Round amounts".into(), family: "close".into(), needs: Vec::new() },
+        ],
+        figures: vec![
+            figure("billing_accuracy", "Billing accuracy", "percent", &[("", "96.10")], &[]),
+            figure("dso", "Days sales outstanding", "days", &[("EUR", "48.20"), ("GBP", "35.59"), ("JPY", "0")], &[]),
+            figure("dso_countback", "Days sales outstanding, counted back", "days", &[("GBP", "43.00")], &[]),
+            figure("past_due", "Past due", "percent", &[("EUR", "12.90"), ("GBP", "8.04")], &[]),
+            figure("over_90_days", "More than 90 days past due", "percent", &[("EUR", "0.00")], &[]),
+            figure("days_to_pay", "Days to pay", "days", &[("GBP", "26.70")], &[]),
+            figure("unapplied_cash", "Unapplied cash", "percent", &[], &["payments with applied_amount"]),
+            figure("first_time_right", "First time right", "percent", &[("", "99.20")], &[]),
+            figure("credit_rate", "Credit note rate", "percent", &[("EUR", "7.50")], &[]),
+            figure("receivables_turnover", "Receivables turnover", "times", &[("EUR", "1.35")], &[]),
+            figure("deferred_revenue", "Deferred revenue at the end", "money", &[("USD", "900000")], &[]),
+            figure("close_duration", "Close duration", "days", &[], &["periods with closed_date", "the billing period"]),
         ],
         statuses: vec![
             status(Status::Approved, 24_902, &[("GBP", "571200110300.00"), ("EUR", "1401000.00")]),
