@@ -28,8 +28,15 @@ impl Keychain for SystemKeychain {
     }
 
     fn set(&self, name: &str, secret: &str) -> bool {
-        // Read back: a system without a keychain may take it and keep nothing.
-        entry(name).is_some_and(|entry| entry.set_password(secret).is_ok()) && self.get(name).is_some_and(|kept| *kept == secret)
+        // First what is no secret: a Linux process without a login session can put a key into the keyring that it can neither read nor remove.
+        let comes_back = |text: &str| {
+            entry(name).is_some_and(|entry| entry.set_password(text).is_ok()) && self.get(name).is_some_and(|kept| *kept == text)
+        };
+        let kept = comes_back("a trial") && comes_back(secret);
+        if !kept {
+            self.forget(name);
+        }
+        kept
     }
 
     fn forget(&self, name: &str) -> bool {
