@@ -11,6 +11,7 @@ declare -A screens=(
   [differences]='#/comparison/1/differences?row=4' [million]='#/comparison/2/differences?top=27900000' [differences-error]='?fail#/comparison/1/differences'
   [invoice]='#/comparison/1/invoice/1' [invoice-large]='#/comparison/1/invoice/60' [log]='#/log' [settings]='#/settings' [readonly]='?readonly#/comparison/1/causes' [german]='?locale=de-DE#/comparison/2'
   [reviews]='#/reviews' [reviews-empty]='?empty#/reviews' [review-new]='#/reviews/new' [review]='#/review/1' [groups]='#/review/1/groups' [queue]='#/review/1/queue' [queue-long]='#/review/1/queue?item=41' [queue-big]='#/review/2/queue'
+  [waivers]='#/reviews/waivers' [people]='#/people?person=Aditi+Raghunathan' [packages]='#/people/packages' [sql]='#/sql' [report]='#/review/1/report'
   [findings]='#/review/1/findings' [findings-error]='?fail#/review/1/findings' [workload]='#/review/1/workload' [sample]='#/review/1/sample' [checks]='#/checks?family=accuracy'
 )
 for name in "${@:-${!screens[@]}}"; do
