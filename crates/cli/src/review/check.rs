@@ -12,8 +12,10 @@ use serde::Serialize;
 use std::path::Path;
 use std::sync::Arc;
 use tieout_billing::RecordKind;
-use tieout_documents::{count, write_atomically};
-use tieout_workspace::view::{CheckOutcomeView, FindingGroupView, FindingQuery, FindingView, ReviewRequest, ReviewView};
+use tieout_documents::{Money, count, figure_value, write_atomically};
+use tieout_workspace::view::{
+    CheckOutcomeView, FindingGroupView, FindingQuery, FindingView, KpiView, MoneyView, ReviewRequest, ReviewView,
+};
 use tieout_workspace::{Error, ReportKind, System, Workspace};
 
 /// From the mildest to the worst.
@@ -157,6 +159,7 @@ pub fn print(review: &ReviewView, groups: &[FindingGroupView], out: &mut Output)
             out.line(format!("  … and {} more groups", count((groups.len() - GROUPS) as u64)))?;
         }
     }
+    figures(review, out)?;
     let not_run: Vec<&CheckOutcomeView> = review.checks.iter().filter(|check| check.verdict == "not_run").collect();
     if !not_run.is_empty() {
         let mut needs: std::collections::BTreeMap<String, Vec<&str>> = std::collections::BTreeMap::new();
@@ -179,6 +182,28 @@ pub fn print(review: &ReviewView, groups: &[FindingGroupView], out: &mut Output)
         }
     }
     Ok(())
+}
+
+/// The figures that are known; what is not known is counted, never shown as 0.
+fn figures(review: &ReviewView, out: &mut Output) -> Result<(), CommandError> {
+    let (known, unknown): (Vec<&KpiView>, Vec<&KpiView>) = review.kpis.iter().partition(|kpi| kpi.needs.is_empty());
+    out.line("")?;
+    out.line(bold("Figures", out.colour))?;
+    let rows: Vec<Vec<String>> = known.iter().map(|kpi| vec![format!("  {}", kpi.name), kpi_values(kpi)]).collect();
+    for line in columns(&rows, &[]) {
+        out.line(line)?;
+    }
+    if !unknown.is_empty() {
+        out.line(format!("  … and {} not known; --json says what each needs", count(unknown.len() as u64)))?;
+    }
+    Ok(())
+}
+
+/// `EUR 35.59 days, USD 0.00 days`
+fn kpi_values(kpi: &KpiView) -> String {
+    let money = |value: &MoneyView| Some(Money { currency: tame(&value.currency), amount: value.amount.0.parse().ok()? });
+    let values: Vec<String> = kpi.values.iter().filter_map(money).map(|value| figure_value(&value, &kpi.unit)).collect();
+    values.join(", ")
 }
 
 /// Groups as a table.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tieout_billing::{Progress, RecordKind, Rounding};
 use tieout_review::inputs::Import;
+use tieout_review::kpi::{Kpi, KpiResult, billing_accuracy, kpis};
 use tieout_review::{Finding, FindingGroup, Inputs, Records, Run, Settings, Severity, Verdict, group, review};
 
 /// What a review is over, all of it read from the workspace.
@@ -35,6 +36,8 @@ pub struct Checked {
     /// The item of each finding; parallel to the findings.
     pub item_of: Vec<Vec<u32>>,
     pub items: Vec<Item>,
+    /// Known or not, the accuracy of the bills first.
+    pub kpis: Vec<KpiOutcome>,
     pub run: Run,
     pub previous: Option<Run>,
 }
@@ -60,7 +63,32 @@ pub struct CheckOutcome {
     pub source: String,
 }
 
-/// Runs every check.
+/// What is kept of a figure: no sum goes across currencies, and what is not known says what it needs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KpiOutcome {
+    pub id: String,
+    pub name: String,
+    pub formula: String,
+    /// `days`, `percent`, `times` or `money`.
+    pub unit: String,
+    /// Per currency; the currency is empty where the figure counts documents or days and no money.
+    pub values: BTreeMap<String, rust_decimal::Decimal>,
+    /// Empty where it is known.
+    pub needs: Vec<String>,
+}
+
+impl From<Kpi> for KpiOutcome {
+    fn from(kpi: Kpi) -> Self {
+        let (values, needs) = match kpi.result {
+            KpiResult::Known(values) => (values.into_iter().map(|value| (value.currency, value.value)).collect(), Vec::new()),
+            KpiResult::NotKnown { needs } => (BTreeMap::new(), needs),
+        };
+        let [id, name, formula, unit] = [kpi.id, kpi.name, kpi.formula, kpi.unit.name()].map(str::to_owned);
+        KpiOutcome { id, name, formula, unit, values, needs }
+    }
+}
+
+/// Runs every check, and computes the figures.
 pub fn check(workspace: &Workspace, scope: &Scope, progress: &dyn Progress) -> Result<Checked> {
     let stored = StoredRun::new(workspace.lend()?, &scope.run);
     let hashing = Hashing::new(&stored);
@@ -84,7 +112,10 @@ pub fn check(workspace: &Workspace, scope: &Scope, progress: &dyn Progress) -> R
     };
     let mut outcomes = Vec::new();
     let mut findings: Vec<Vec<Finding>> = Vec::new();
-    for outcome in review(&inputs, progress)?.outcomes {
+    let reviewed = review(&inputs, progress)?;
+    progress.report("computing the figures", 0, 1)?;
+    let kpis = std::iter::once(billing_accuracy(&inputs, &reviewed)).chain(kpis(&inputs)).map(KpiOutcome::from).collect();
+    for outcome in reviewed.outcomes {
         let needs = match &outcome.verdict {
             Verdict::NotRun { needs } => needs.iter().map(ToString::to_string).collect(),
             _ => Vec::new(),
@@ -137,7 +168,7 @@ pub fn check(workspace: &Workspace, scope: &Scope, progress: &dyn Progress) -> R
     });
     let severities: Vec<Severity> = outcomes.iter().map(|outcome| outcome.severity).collect();
     let (items, item_of) = items::items(&run, &hashes, &outcomes, &severities, &findings);
-    Ok(Checked { outcomes, findings, groups, item_of, items, run, previous })
+    Ok(Checked { outcomes, findings, groups, item_of, items, kpis, run, previous })
 }
 
 fn records(workspace: &Workspace, scope: &Scope, progress: &dyn Progress) -> Result<BTreeMap<RecordKind, Records>> {

@@ -91,15 +91,8 @@ fn report(connection: &Connection, stored: &Stored, sums: &ItemSums, generated_a
     let previous = stored.previous.map(|previous| run::get(connection, previous)).transpose()?;
     let all_groups = groups(connection, stored.id)?;
     let day = |text: &str| text.parse::<NaiveDate>().ok();
-    let count = |condition: &str| -> Result<u64> {
-        let sql = format!("SELECT count(*) FROM finding WHERE id BETWEEN ? AND ? AND {condition}");
-        Ok(connection
-            .prepare_cached(&sql)?
-            .query_row([first_id(stored.id), last_id(stored.id)], |row| row.get::<_, i64>(0))?
-            .cast_unsigned())
-    };
     let all: u64 = stored.outcomes.iter().map(|outcome| outcome.findings).sum();
-    let known = count("known = 1")?;
+    let (known, waived) = review::known_and_waived(connection, stored.id)?;
     let with_findings: i64 = connection.query_row(
         "SELECT count(*) FROM review_item WHERE id BETWEEN ? AND ? AND findings > 0",
         [first_id(stored.id), last_id(stored.id)],
@@ -143,7 +136,7 @@ fn report(connection: &Connection, stored: &Stored, sums: &ItemSums, generated_a
             new: all - known.min(all),
             known,
             gone: stored.gone,
-            waived: count("waiver IS NOT NULL")?,
+            waived,
             at_stake: money(&sums.at_stake),
         },
         families: families(stored, connection)?,

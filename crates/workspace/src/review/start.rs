@@ -121,6 +121,7 @@ fn stored(writing: &Writing<'_>, scope: &Scope, name: &str, settings: i64) -> Re
         checked_by: writing.by.clone(),
         settings,
         outcomes: Vec::new(),
+        kpis: Vec::new(),
         gone: 0,
         hash: String::new(),
         log_head: log::head(writing.connection)?,

@@ -6,7 +6,7 @@ use super::settings;
 use crate::decisions;
 use crate::error::Result;
 use crate::table::review::{self, Stored};
-use crate::table::{first_id, last_id, run};
+use crate::table::run;
 use crate::view::{CheckOutcomeView, FamilyView, KpiView, ReviewView, StatusCountView};
 use crate::workspace::Workspace;
 use rusqlite::Connection;
@@ -54,14 +54,7 @@ fn view(connection: &Connection, stored: &Stored, sums: &ItemSums) -> Result<Rev
     let of_run = |id: i64| run::view(connection, &run::get(connection, id)?);
     let run = of_run(stored.run)?;
     let previous = stored.previous.map(of_run).transpose()?;
-    let count = |condition: &str| -> Result<u64> {
-        let sql = format!("SELECT count(*) FROM finding WHERE id BETWEEN ? AND ? AND {condition}");
-        Ok(connection
-            .prepare_cached(&sql)?
-            .query_row([first_id(stored.id), last_id(stored.id)], |row| row.get::<_, i64>(0))?
-            .cast_unsigned())
-    };
-    let (known, waived) = (count("known = 1")?, count("waiver IS NOT NULL")?);
+    let (known, waived) = review::known_and_waived(connection, stored.id)?;
     let findings: u64 = stored.outcomes.iter().map(|outcome| outcome.findings).sum();
     let statuses = STATUSES.iter().map(|status| {
         let (invoices, gross) = sums.statuses.get(*status).cloned().unwrap_or_default();

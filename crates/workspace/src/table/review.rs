@@ -6,7 +6,7 @@
 
 use crate::error::{Error, Result};
 use crate::import::LineHash;
-use crate::review::checking::{CheckOutcome, Checked, Scope};
+use crate::review::checking::{CheckOutcome, Checked, KpiOutcome, Scope};
 use crate::review::items::distinct;
 use crate::table::{first_id, from_json, last_id, to_json};
 use crate::view::ReviewListView;
@@ -38,6 +38,7 @@ CREATE TABLE review (
     checked_by TEXT NOT NULL,
     settings INTEGER NOT NULL REFERENCES review_settings(version),
     outcomes TEXT NOT NULL,
+    kpis TEXT NOT NULL DEFAULT '[]',
     gone INTEGER NOT NULL,
     hash TEXT NOT NULL,
     log_head TEXT NOT NULL
@@ -66,6 +67,7 @@ CREATE TABLE finding (
     review INTEGER GENERATED ALWAYS AS (id >> 32) VIRTUAL
 ) STRICT;
 CREATE INDEX finding_by_item ON finding (item);
+CREATE INDEX finding_waived ON finding (id) WHERE waiver IS NOT NULL;
 CREATE TABLE finding_group (
     review INTEGER NOT NULL REFERENCES review(id) ON DELETE CASCADE,
     ordinal INTEGER NOT NULL,
@@ -161,6 +163,7 @@ pub struct Stored {
     /// Version of the settings.
     pub settings: i64,
     pub outcomes: Vec<CheckOutcome>,
+    pub kpis: Vec<KpiOutcome>,
     /// Findings of the review before that are not there any more.
     pub gone: u64,
     pub hash: String,
@@ -168,7 +171,7 @@ pub struct Stored {
 }
 
 const COLUMNS: &str = "id, name, run, previous, records, period_start, period_end, as_of, at, by, checked_at, checked_by, settings, outcomes, \
-                       gone, hash, log_head";
+                       kpis, gone, hash, log_head";
 
 /// The review of that id.
 pub fn get(connection: &Connection, id: i64) -> Result<Stored> {
@@ -219,9 +222,10 @@ fn read(row: &Row<'_>) -> Result<Stored> {
         checked_by: row.get(11)?,
         settings: row.get(12)?,
         outcomes: from_json(&row.get::<_, String>(13)?, "what the checks of a review came to")?,
-        gone: row.get::<_, i64>(14)?.cast_unsigned(),
-        hash: row.get(15)?,
-        log_head: row.get(16)?,
+        kpis: from_json(&row.get::<_, String>(14)?, "the figures of a review")?,
+        gone: row.get::<_, i64>(15)?.cast_unsigned(),
+        hash: row.get(16)?,
+        log_head: row.get(17)?,
     })
 }
 
@@ -230,7 +234,7 @@ pub fn insert(connection: &Connection, review: &Stored) -> Result<i64> {
     let (start, end) = review.period.clone().unzip();
     connection.execute(
         "INSERT INTO review (name, run, previous, records, period_start, period_end, as_of, at, by, checked_at, checked_by, settings, outcomes, \
-         gone, hash, log_head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         kpis, gone, hash, log_head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             review.name,
             review.run,
@@ -245,6 +249,7 @@ pub fn insert(connection: &Connection, review: &Stored) -> Result<i64> {
             review.checked_by,
             review.settings,
             to_json(&review.outcomes)?,
+            to_json(&review.kpis)?,
             review.gone.cast_signed(),
             review.hash,
             review.log_head
@@ -337,9 +342,11 @@ pub fn store(connection: &Connection, id: i64, scope: &Scope, checked: &Checked,
     store_groups(connection, id, checked, &known_in)?;
     store_items(connection, id, checked, &is_new)?;
     let gone = earlier.difference(&now).count() as i64;
+    let kpis = to_json(&checked.kpis)?;
+    hash.text(Some(&kpis));
     let hash = hash.finish();
-    let update = params![to_json(&checked.outcomes)?, gone, hash, id];
-    connection.execute("UPDATE review SET outcomes = ?, gone = ?, hash = ? WHERE id = ?", update)?;
+    let update = params![to_json(&checked.outcomes)?, kpis, gone, hash, id];
+    connection.execute("UPDATE review SET outcomes = ?, kpis = ?, gone = ?, hash = ? WHERE id = ?", update)?;
     Ok(hash)
 }
 
@@ -413,6 +420,15 @@ pub fn store_totals(connection: &Connection, run: i64, invoices: &tieout_review:
         statement.execute(params![run, invoice.number(), invoice.customer(), date, invoice.currency(), invoice.gross().to_string()])?;
     }
     Ok(())
+}
+
+/// How many findings of a review are known from the one before, and how many are waived.
+pub fn known_and_waived(connection: &Connection, id: i64) -> Result<(u64, u64)> {
+    let known = "SELECT ifnull(sum(known), 0) FROM finding_group WHERE review = ?";
+    let known: i64 = connection.prepare_cached(known)?.query_row([id], |row| row.get(0))?;
+    let waived = "SELECT count(*) FROM finding INDEXED BY finding_waived WHERE id BETWEEN ? AND ? AND waiver IS NOT NULL";
+    let waived: i64 = connection.prepare_cached(waived)?.query_row([first_id(id), last_id(id)], |row| row.get(0))?;
+    Ok((known.cast_unsigned(), waived.cast_unsigned()))
 }
 
 /// All reviews, newest first.

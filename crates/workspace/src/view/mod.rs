@@ -4,12 +4,14 @@
 
 mod comparing;
 mod importing;
+mod kpi;
 mod report;
 mod review;
 mod sql;
 
 pub use comparing::*;
 pub use importing::*;
+pub use kpi::*;
 pub use report::*;
 pub use review::*;
 pub use sql::*;

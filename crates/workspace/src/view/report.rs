@@ -35,6 +35,8 @@ pub struct ReviewReportView {
     /// The largest first; `findings.groups` says how many there are.
     pub groups: Vec<GroupOfFindingsView>,
     pub not_run: Vec<CheckNotRunView>,
+    /// Known or not, in the order in which they are shown.
+    pub figures: Vec<super::KpiView>,
     pub statuses: Vec<super::StatusCountView>,
     /// Held and rejected invoices, the largest first; the statuses say how many there are.
     pub stopped: Vec<StoppedInvoiceView>,
@@ -241,6 +243,7 @@ impl From<&documents::ReviewReport> for ReviewReportView {
             families: report.families.iter().map(FamilyFindingsView::from).collect(),
             groups: report.groups.iter().map(GroupOfFindingsView::from).collect(),
             not_run: report.not_run.iter().map(CheckNotRunView::from).collect(),
+            figures: report.figures.iter().map(super::KpiView::from).collect(),
             statuses: report.statuses.iter().map(super::StatusCountView::from).collect(),
             stopped: report.stopped.iter().map(StoppedInvoiceView::from).collect(),
             waivers: report.waivers.iter().map(WaivedView::from).collect(),

@@ -82,6 +82,8 @@ pub struct ReviewView {
     #[ts(type = "number")]
     pub waived: u64,
     pub at_stake: Vec<MoneyView>,
+    /// Figures by which billing is judged, known or not.
+    pub kpis: Vec<KpiView>,
     pub signed_off: Option<ReviewDecisionView>,
 }
 
