@@ -58,7 +58,9 @@ fn a_run_is_checked_held_waived_and_approved_by_a_second_person() {
     window.click("[data-testid=group-waive]");
     window.fill("[data-testid=waive-reason]", "cash sales have no customer");
     window.click("[data-testid=waive-do]");
-    window.until("it is waived", || window.texts("[data-testid=group-row]").iter().any(|row| row.contains("Orphans") && row.contains("waived")).then_some(()));
+    window.until("it is waived", || {
+        window.texts("[data-testid=group-row]").iter().any(|row| row.contains("Orphans") && row.contains("waived")).then_some(())
+    });
 
     // Bob works here as well.
     window.click("[data-testid=nav-people]");
@@ -131,7 +133,8 @@ pub fn run_with_faults(desktop: &Desktop) -> PathBuf {
     let text = crate::read("sample/before.csv");
     let mut lines = text.lines();
     let header = lines.next().unwrap_or_default();
-    let place = |name: &str| header.split(',').position(|column| column == name).unwrap_or_else(|| panic!("the sample has a column {name}"));
+    let place =
+        |name: &str| header.split(',').position(|column| column == name).unwrap_or_else(|| panic!("the sample has a column {name}"));
     let (product, net) = (place("product"), place("net_amount"));
     let mut out = format!("{header}\n");
     for line in lines {
@@ -161,4 +164,3 @@ fn write(path: PathBuf, text: &str) -> PathBuf {
     std::fs::write(&path, text).expect("written");
     path
 }
-

@@ -70,7 +70,9 @@ impl Plan {
                 _ => FieldKind::Text,
             };
             let compared_on_both = b.is_some() && a.is_some();
-            if !compared_on_both && !matches!(name.known(), Some(Field::LineNumber | Field::CreatedDate | Field::PostedDate | Field::SentDate)) {
+            if !compared_on_both
+                && !matches!(name.known(), Some(Field::LineNumber | Field::CreatedDate | Field::PostedDate | Field::SentDate))
+            {
                 on_one_side.push(name.clone());
             }
             let invoice_number_is_key = settings.keys.is_empty() || settings.keys.contains(&FieldName::Known(Field::InvoiceNumber));

@@ -7,7 +7,8 @@ mod sample;
 
 use std::path::PathBuf;
 use tieout_documents::{
-    HtmlOptions, write_atomically, write_comparison_html, write_comparison_json, write_comparison_xlsx, write_review_html, write_review_xlsx,
+    HtmlOptions, write_atomically, write_comparison_html, write_comparison_json, write_comparison_xlsx, write_review_html,
+    write_review_xlsx,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

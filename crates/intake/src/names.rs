@@ -370,7 +370,10 @@ pub(crate) const GENERAL: &[(Field, &[&str])] = &[
             "corrected_invoice",
         ],
     ),
-    (Field::CreatedDate, &["invoice_created_date", "created_date", "created_at", "createddate", "creation_date", "date_created", "created_on"]),
+    (
+        Field::CreatedDate,
+        &["invoice_created_date", "created_date", "created_at", "createddate", "creation_date", "date_created", "created_on"],
+    ),
     (Field::PostedDate, &["posted_date", "posted_on", "posted_at", "date_posted", "gl_date"]),
     (Field::SentDate, &["sent_date", "sent_on", "sent_at", "date_sent", "emailed_at", "last_email_sent_date"]),
     (Field::TaxPointDate, &["tax_point_date", "tax_point", "tax_date", "supply_date", "date_of_supply"]),

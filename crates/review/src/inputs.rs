@@ -53,9 +53,10 @@ impl<'a> Inputs<'a> {
             Need::OneOf(fields) => fields.iter().any(|field| self.run.has(*field)),
             Need::Records(kind) => self.records.contains_key(&kind),
             Need::RecordColumn(kind, field) => self.records.get(&kind).is_some_and(|records| records.has(field)),
-            Need::RecordValue(kind, field, value) => {
-                self.records.get(&kind).is_some_and(|records| records.iter().any(|record| record.text(field).trim().eq_ignore_ascii_case(value)))
-            }
+            Need::RecordValue(kind, field, value) => self
+                .records
+                .get(&kind)
+                .is_some_and(|records| records.iter().any(|record| record.text(field).trim().eq_ignore_ascii_case(value))),
             Need::PreviousRun => self.previous.is_some(),
             Need::Period => self.period.is_some(),
             Need::Import => self.import.is_some(),

@@ -34,9 +34,9 @@ fn main() -> Outcome<()> {
     drop(workspace);
 
     cold(&path, "the queue's first window, file just opened", |workspace| {
-        workspace.queue(review, &QueueQuery::default(), 0, WINDOW).map(drop)
+        workspace.queue(review, &QueueQuery::default(), 0, WINDOW).map(drop).map_err(Into::into)
     })?;
-    cold(&path, "finding groups, file just opened", |workspace| workspace.finding_groups(review).map(drop))?;
+    cold(&path, "finding groups, file just opened", |workspace| workspace.finding_groups(review).map(drop).map_err(Into::into))?;
     let workspace = Workspace::open(&path, Arc::new(System))?;
     let list = |text: &str| vec![text.to_owned()];
     let queries = [
@@ -50,10 +50,12 @@ fn main() -> Outcome<()> {
         ("... by customer", QueueQuery { sort: Some("customer".to_owned()), ..QueueQuery::default() }),
     ];
     for (name, query) in &queries {
-        warm(name, || workspace.queue(review, query, 0, WINDOW).map(drop))?;
+        warm(name, || workspace.queue(review, query, 0, WINDOW).map(drop).map_err(Into::into))?;
     }
-    warm("the queue, a window in its middle", || workspace.queue(review, &QueueQuery::default(), invoices / 2, WINDOW).map(drop))?;
-    warm("the workload", || workspace.workload(review).map(drop))?;
+    warm("the queue, a window in its middle", || {
+        workspace.queue(review, &QueueQuery::default(), invoices / 2, WINDOW).map(drop).map_err(Into::into)
+    })?;
+    warm("the workload", || workspace.workload(review).map(drop).map_err(Into::into))?;
     let queries = [
         ("findings, file just opened", FindingQuery::default()),
         ("... of a check", FindingQuery { checks: list("TAX-01"), ..FindingQuery::default() }),
@@ -62,28 +64,28 @@ fn main() -> Outcome<()> {
     ];
     // Lists of findings that were looked at are kept: each round asks a workspace that was just opened.
     for (name, query) in &queries {
-        cold(&path, name, |workspace| workspace.findings(review, query, 0, WINDOW).map(drop))?;
+        cold(&path, name, |workspace| workspace.findings(review, query, 0, WINDOW).map(drop).map_err(Into::into))?;
     }
-    warm("finding groups", || workspace.finding_groups(review).map(drop))?;
+    warm("finding groups", || workspace.finding_groups(review).map(drop).map_err(Into::into))?;
     let items: Vec<i64> = workspace.queue(review, &QueueQuery::default(), 0, WINDOW)?.rows.iter().map(|row| row.id).collect();
     let mut next = items.iter().copied().cycle();
     warm("one invoice with all that is beside it", || {
         let item = next.next().ok_or("no invoice")?;
-        workspace.invoice_review(review, item, Some(&QueueQuery::default())).map(drop)
+        workspace.invoice_review(review, item, Some(&QueueQuery::default())).map(drop).map_err(Into::into)
     })?;
     let mut next = items.iter().copied().cycle();
     warm("hold one invoice, and the queue after it", || {
         let selection = Selection { items: vec![next.next().ok_or("no invoice")?], ..Selection::default() };
         workspace.queue_decide(review, &selection, "hold", "speed")?;
-        workspace.queue(review, &QueueQuery::default(), 0, WINDOW).map(drop)
+        workspace.queue(review, &QueueQuery::default(), 0, WINDOW).map(drop).map_err(Into::into)
     })?;
     let all = Selection { query: Some(QueueQuery::default()), confirmed: Some(invoices), ..Selection::default() };
     let mut times = Vec::new();
     for verdict in ["hold", "reopen", "hold"] {
-        times.push(time(|| workspace.queue_decide(review, &all, verdict, "speed").map(drop))?);
+        times.push(time(|| workspace.queue_decide(review, &all, verdict, "speed").map(drop).map_err(Into::into))?);
     }
     told(&format!("hold or reopen all {invoices}"), times);
-    warm("the queue after that", || workspace.queue(review, &QueueQuery::default(), 0, WINDOW).map(drop))?;
+    warm("the queue after that", || workspace.queue(review, &QueueQuery::default(), 0, WINDOW).map(drop).map_err(Into::into))?;
     Ok(())
 }
 

@@ -109,14 +109,7 @@ pub fn of_review(connection: &Connection, review: i64) -> Result<Vec<Conflict>> 
     Ok(conflicts)
 }
 
-fn conflict(
-    graph: &Graph,
-    review: i64,
-    (one, other): (usize, usize),
-    about: String,
-    items: Vec<DecidedItem>,
-    invoice: String,
-) -> Conflict {
+fn conflict(graph: &Graph, review: i64, (one, other): (usize, usize), about: String, items: Vec<DecidedItem>, invoice: String) -> Conflict {
     let brought = |at: usize| graph.package[at].is_some();
     let (mine, theirs) = if brought(one) && !brought(other) { (other, one) } else { (one, other) };
     let mut ids = [graph.decisions[one].id.as_str(), graph.decisions[other].id.as_str()];

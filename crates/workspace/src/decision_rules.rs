@@ -249,7 +249,8 @@ mod tests {
     fn judged(second_due: bool, words: &str) -> Judged {
         let lines: Vec<&str> = words.split(',').map(str::trim).filter(|line| !line.is_empty()).collect();
         let places = |text: &str| text.split_whitespace().filter_map(|place| place.parse().ok()).collect::<Vec<usize>>();
-        let seen: Vec<Vec<usize>> = lines.iter().map(|line| line.split_once('<').map(|(_, seen)| places(seen)).unwrap_or_default()).collect();
+        let seen: Vec<Vec<usize>> =
+            lines.iter().map(|line| line.split_once('<').map(|(_, seen)| places(seen)).unwrap_or_default()).collect();
         let drops: Vec<Vec<usize>> = lines.iter().map(|line| line.split('<').next().map(places).unwrap_or_default()).collect();
         let preparers = BTreeSet::from(["ada".to_owned()]);
         let rulings: Vec<Ruling<'_>> = lines
@@ -338,7 +339,8 @@ mod tests {
 
     #[test]
     fn why_a_decision_does_not_stand() {
-        let falls = judged(true, "bob approve?, carol hold < 0, carol reopen < 0 1, bob approve < 0 1 2, bob approve < 0 1 2 3, ada approve").falls;
+        let falls =
+            judged(true, "bob approve?, carol hold < 0, carol reopen < 0 1, bob approve < 0 1 2, bob approve < 0 1 2 3, ada approve").falls;
         assert_eq!(falls[0], Some(Fall::Superseded(1)));
         assert_eq!(falls[1], Some(Fall::Superseded(2)));
         assert_eq!(falls[2], Some(Fall::Superseded(3)));

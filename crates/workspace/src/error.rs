@@ -140,7 +140,7 @@ impl Error {
             Error::NotAllowed { .. } => "Let a colleague do it who may. docs/guide/people.md says who may do what.",
             Error::KeyLocked { .. } => {
                 "Unlock your key with its passphrase under People, or make one there; on the command line, tieout people --create-key makes one."
-            },
+            }
             Error::Key { .. } => "",
             Error::Query { .. } => {
                 "A query is one SELECT over the views of the workspace. docs/guide/sql.md names the views, the functions and the limits."

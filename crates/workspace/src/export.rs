@@ -94,7 +94,14 @@ impl Workspace {
     }
 
     /// A workspace that is open for reading can be exported from; only the log can't say so.
-    fn log_comparison_export(&self, kind: ExportKind, name: &str, path: &Path, view: &ExportView, query: Option<&DifferenceQuery>) -> Result<()> {
+    fn log_comparison_export(
+        &self,
+        kind: ExportKind,
+        name: &str,
+        path: &Path,
+        view: &ExportView,
+        query: Option<&DifferenceQuery>,
+    ) -> Result<()> {
         let detail =
             serde_json::json!({ "file": error::shown(path), "kind": kind.name(), "bytes": view.bytes, "rows": view.rows, "query": query });
         match self.write(|writing| writing.log("comparison exported", name, &detail)) {

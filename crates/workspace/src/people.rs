@@ -216,10 +216,14 @@ impl Workspace {
             if person.user != writing.by {
                 require_changer(writing)?;
             }
-            let key = person::key_of(writing.connection, name)?
-                .ok_or_else(|| Error::NotFound { workspace: String::new(), what: "key of", name: name.to_owned() })?;
+            let key = person::key_of(writing.connection, name)?.ok_or_else(|| Error::NotFound {
+                workspace: String::new(),
+                what: "key of",
+                name: name.to_owned(),
+            })?;
             person::withdraw_key(writing.connection, &key.public_key, &writing.by, &writing.at)?;
-            let detail = json!({ "person": name, "public_key": key.public_key, "fingerprint": fingerprint(&key.public_key), "reason": reason });
+            let detail =
+                json!({ "person": name, "public_key": key.public_key, "fingerprint": fingerprint(&key.public_key), "reason": reason });
             writing.log("key withdrawn", name, &detail)?;
             self.let_go(writing, name, &fingerprint(&key.public_key))
         })?;
@@ -243,7 +247,9 @@ pub fn acting(writing: &Writing<'_>) -> Result<Person> {
     match people.into_iter().find(|person| person.user == writing.by) {
         Some(person) if person.active => Ok(person),
         Some(person) => Err(refused(format!("{} does not work here any more", person.name))),
-        None => Err(refused(format!("the user {} is nobody of this workspace: let a reviewer or approver add a person for it", writing.by))),
+        None => {
+            Err(refused(format!("the user {} is nobody of this workspace: let a reviewer or approver add a person for it", writing.by)))
+        }
     }
 }
 

@@ -52,8 +52,7 @@ impl Workspace {
             }
             people::active(connection, owner.trim())?;
             let found = Group::of(connection, review, group)?;
-            let detail =
-                json!({ "check": found.check, "summary": found.summary, "owner": owner.trim(), "expires": day.to_string() });
+            let detail = json!({ "check": found.check, "summary": found.summary, "owner": owner.trim(), "expires": day.to_string() });
             found.record(self, writing, review, Kind::Waive, reason, detail)?;
             apply_everywhere(connection)
         })?;

@@ -12,8 +12,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 use tieout_billing::Progress;
-use tieout_workspace::{Reading, kind_of};
 use tieout_workspace::view::*;
+use tieout_workspace::{Reading, kind_of};
 use ts_rs::TS;
 
 use crate::desk::{Desk, Refused};

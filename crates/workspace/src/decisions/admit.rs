@@ -32,8 +32,9 @@ impl World {
     /// This workspace, with all its reviews.
     pub fn of(connection: &Connection) -> Result<World> {
         let mut places = BTreeMap::new();
-        let mut statement = connection
-            .prepare_cached("SELECT review.id, run.id, run.hash, review.hash, review.by, run.imported_by FROM review JOIN run ON run.id = review.run")?;
+        let mut statement = connection.prepare_cached(
+            "SELECT review.id, run.id, run.hash, review.hash, review.by, run.imported_by FROM review JOIN run ON run.id = review.run",
+        )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (review, run): (i64, i64) = (row.get(0)?, row.get(1)?);

@@ -129,7 +129,11 @@ fn keys(world: &World, said: &Said, problems: &mut Vec<String>) {
         if said.keys.get(&key.public_key) != Some(&own) {
             problems.push(format!("{}'s key {} was put in past the log", key.person, fingerprint(&key.public_key)));
         } else if key.withdrawn_at.is_some() != said.withdrawn.contains(&key.public_key) {
-            problems.push(format!("{}'s key {} was withdrawn, or taken back into use, past the log", key.person, fingerprint(&key.public_key)));
+            problems.push(format!(
+                "{}'s key {} was withdrawn, or taken back into use, past the log",
+                key.person,
+                fingerprint(&key.public_key)
+            ));
         }
     }
     for (public_key, (person, _)) in said.keys.iter().filter(|(key, _)| !world.keys.contains_key(*key)) {

@@ -177,11 +177,7 @@ pub fn record(workspace: &Workspace, writing: &Writing<'_>, draft: Draft<'_>) ->
     sign(workspace, connection, &person, &mut decision)?;
     world.admit(&decision, &items, false).map_err(not_allowed)?;
     decision::insert(connection, &decision, &items)?;
-    decision::admit(
-        connection,
-        &decision.id,
-        &Admission { at: writing.at.clone(), by: writing.by.clone(), package: None, refused: None },
-    )?;
+    decision::admit(connection, &decision.id, &Admission { at: writing.at.clone(), by: writing.by.clone(), package: None, refused: None })?;
     let entry = json!({
         "decision": decision.id, "review": decision.review, "kind": decision.kind.name(), "about": decision.about,
         "reason": decision.reason, "invoices": decision.items, "items_hash": decision.items_hash, "person": person.name,

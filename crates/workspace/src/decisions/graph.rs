@@ -122,7 +122,9 @@ impl Graph {
         let at = |kept: &(usize, Verdict)| touches[kept.0].0;
         let drops: Vec<Vec<usize>> = kept
             .iter()
-            .map(|one| kept.iter().enumerate().filter(|(_, other)| self.drops[at(one)].contains(&at(other))).map(|(place, _)| place).collect())
+            .map(|one| {
+                kept.iter().enumerate().filter(|(_, other)| self.drops[at(one)].contains(&at(other))).map(|(place, _)| place).collect()
+            })
             .collect();
         let rulings: Vec<Ruling<'_>> = kept
             .iter()

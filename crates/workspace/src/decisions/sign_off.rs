@@ -32,14 +32,13 @@ impl Workspace {
                 return Err(Error::NotAllowed { reason: format!("{unsettled} conflicts are not settled") });
             }
             let hash: String = connection.query_row("SELECT hash FROM review WHERE id = ?", [review], |row| row.get(0))?;
-            let mut statement =
-                connection.prepare_cached("SELECT status, count(*) FROM review_item WHERE id BETWEEN ? AND ? GROUP BY status ORDER BY status")?;
+            let mut statement = connection
+                .prepare_cached("SELECT status, count(*) FROM review_item WHERE id BETWEEN ? AND ? GROUP BY status ORDER BY status")?;
             let counts = statement.query_map([first_id(review), last_id(review)], |row| Ok((row.get(0)?, json!(row.get::<_, i64>(1)?))))?;
             let statuses: serde_json::Map<String, serde_json::Value> = counts.collect::<rusqlite::Result<_>>()?;
             let detail = json!({ "statuses": statuses, "log_head": log::head(connection)? });
             let subject = review_name(connection, review)?;
-            let draft =
-                Draft { review, kind: Kind::SignOff, about: &hash, reason: note, detail, items: Vec::new(), subject: &subject };
+            let draft = Draft { review, kind: Kind::SignOff, about: &hash, reason: note, detail, items: Vec::new(), subject: &subject };
             record(self, writing, draft)?;
             Ok(())
         })
@@ -56,10 +55,7 @@ pub fn sign_off(connection: &Connection, review: i64) -> Result<Option<ReviewDec
     let graph = Graph::of(connection, &world, scope)?;
     let stands = |at: &usize| {
         let decision = &graph.decisions[*at];
-        decision.kind == Kind::SignOff
-            && graph.void[*at].is_none()
-            && decision.about == place.hash
-            && world.prepared(decision).is_none()
+        decision.kind == Kind::SignOff && graph.void[*at].is_none() && decision.about == place.hash && world.prepared(decision).is_none()
     };
     Ok(graph.in_order().iter().copied().rfind(stands).map(|at| view(&graph, at, "")))
 }

@@ -168,7 +168,13 @@ type ListKey = (i64, i64, FindingQuery);
 const KEPT: usize = 6;
 
 impl Workspace {
-    fn finding_list(&self, connection: &Connection, review: i64, query: &FindingQuery, outcomes: &[CheckOutcome]) -> Result<Arc<FindingList>> {
+    fn finding_list(
+        &self,
+        connection: &Connection,
+        review: i64,
+        query: &FindingQuery,
+        outcomes: &[CheckOutcome],
+    ) -> Result<Arc<FindingList>> {
         let logged = connection.prepare_cached("SELECT ifnull(max(number), 0) FROM log")?.query_row([], |row| row.get(0))?;
         let key: ListKey = (review, logged, query.clone());
         let lists = || self.finding_lists.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -68,7 +68,9 @@ impl OwnCheck {
                 _ => {}
             }
         }
-        let need = |word: &str| said.get(word).copied().filter(|value| !value.is_empty()).ok_or_else(|| format!("a line “-- {word}: …” is missing"));
+        let need = |word: &str| {
+            said.get(word).copied().filter(|value| !value.is_empty()).ok_or_else(|| format!("a line “-- {word}: …” is missing"))
+        };
         let id = need("check")?;
         let id_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
         if !id.chars().all(id_letter) {
@@ -217,7 +219,9 @@ fn findings(places: &[Option<usize>], rows: &[Vec<Option<String>>]) -> std::resu
             };
             let decimal = |name: &str| match text(name) {
                 text if text.is_empty() => Ok(None),
-                text => text.parse::<Decimal>().map(Some).map_err(|_| format!("row {}: {name} is “{text}”, which is no amount", number + 1)),
+                text => {
+                    text.parse::<Decimal>().map(Some).map_err(|_| format!("row {}: {name} is “{text}”, which is no amount", number + 1))
+                }
             };
             let customer = text("customer");
             let subject = Some(text("subject")).filter(|subject| !subject.is_empty()).unwrap_or_else(|| customer.clone());
@@ -257,7 +261,8 @@ mod tests {
             let error = OwnCheck::parse(text).unwrap_err();
             assert!(error.contains(said), "{error}");
         }
-        let check = OwnCheck::parse("-- check: OWN-1\n-- name: Large\n-- parameter: limit = 5\nSELECT 'x' AS message WHERE :limit > 3").unwrap();
+        let check =
+            OwnCheck::parse("-- check: OWN-1\n-- name: Large\n-- parameter: limit = 5\nSELECT 'x' AS message WHERE :limit > 3").unwrap();
         assert_eq!((check.severity, check.parameters["limit"].as_str()), (Severity::Medium, "5"));
     }
 

@@ -6,7 +6,9 @@ use crate::error::Result;
 use crate::mapping::kind_name;
 use crate::stored_run::StoredRun;
 use crate::table::{invoice, review, run};
-use crate::view::{FindingView, InvoiceReviewView, PaperColumnView, PaperFieldView, PaperLineView, QueueItemView, QueueQuery, RecentInvoiceView};
+use crate::view::{
+    FindingView, InvoiceReviewView, PaperColumnView, PaperFieldView, PaperLineView, QueueItemView, QueueQuery, RecentInvoiceView,
+};
 use crate::workspace::Workspace;
 use rusqlite::{Connection, params};
 use rust_decimal::Decimal;

@@ -2,9 +2,9 @@
 
 use super::summary::{ItemSums, add};
 use crate::error::{Error, Result};
+use crate::stored_run;
 use crate::table::{first_id, from_json, last_id, review, to_json};
 use crate::view::{MoneyView, QueueFilterView, QueueItemView, QueueQuery, QueueView, Selection, WorkloadView};
-use crate::stored_run;
 use crate::workspace::Workspace;
 use compact_str::CompactString;
 use hashbrown::HashSet;
@@ -110,7 +110,11 @@ impl Workspace {
     pub(crate) fn queue_item(&self, review: i64, id: i64) -> Result<QueueItemView> {
         self.with_queue(review, |_, queue| {
             let item = queue.items.get(usize::try_from(id - first_id(review)).unwrap_or(usize::MAX));
-            item.map(Item::view).ok_or_else(|| Error::NotFound { workspace: String::new(), what: "invoice in this review", name: id.to_string() })
+            item.map(Item::view).ok_or_else(|| Error::NotFound {
+                workspace: String::new(),
+                what: "invoice in this review",
+                name: id.to_string(),
+            })
         })
     }
 
@@ -154,7 +158,8 @@ impl Workspace {
         })?;
         let notes = self.read(|connection| crate::decisions::last_notes(connection, review))?;
         let with_money = |(person, (mut load, at_stake)): (Option<String>, (WorkloadView, BTreeMap<String, Decimal>))| {
-            load.at_stake = at_stake.iter().filter(|(_, amount)| !amount.is_zero()).map(|(currency, amount)| one(currency, *amount)).collect();
+            load.at_stake =
+                at_stake.iter().filter(|(_, amount)| !amount.is_zero()).map(|(currency, amount)| one(currency, *amount)).collect();
             load.note = person.and_then(|person| notes.get(&person).cloned());
             load
         };
@@ -221,7 +226,8 @@ impl Workspace {
 impl Queue {
     fn load(connection: &Connection, review: i64, checked_at: String) -> Result<Queue> {
         let seq = last_change(connection)?;
-        let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM review_item WHERE id BETWEEN ? AND ? ORDER BY id"))?;
+        let mut statement =
+            connection.prepare_cached(&format!("SELECT {COLUMNS} FROM review_item WHERE id BETWEEN ? AND ? ORDER BY id"))?;
         let mut rows = statement.query([first_id(review), last_id(review)])?;
         let mut items = Vec::new();
         while let Some(row) = rows.next()? {
@@ -258,7 +264,8 @@ impl Queue {
 
     /// Ordinals of the items that the query finds, in its order.
     fn find(&self, connection: &Connection, query: &QueueQuery, today: &str) -> Result<Vec<u32>> {
-        let of_findings = if query.checks.is_empty() && query.group.is_none() { None } else { Some(with_findings(connection, self.review, query)?) };
+        let of_findings =
+            if query.checks.is_empty() && query.group.is_none() { None } else { Some(with_findings(connection, self.review, query)?) };
         let text = query.text.trim().to_lowercase();
         let any = |list: &[String], value: &str| list.is_empty() || list.iter().any(|one| one == value);
         let holds = |item: &Item| {
@@ -328,7 +335,8 @@ fn last_change(connection: &Connection) -> Result<i64> {
 
 impl Item {
     fn read(row: &Row<'_>) -> Result<Item> {
-        let text = |at: usize| -> Result<CompactString> { Ok(CompactString::from(row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?)) };
+        let text =
+            |at: usize| -> Result<CompactString> { Ok(CompactString::from(row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?)) };
         let maybe = |at: usize| -> Result<Option<CompactString>> {
             Ok(row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from)?.map(CompactString::from))
         };

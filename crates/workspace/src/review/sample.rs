@@ -58,7 +58,8 @@ impl Workspace {
             let seed = seed.iter().take(8).fold(0u64, |seed, byte| seed << 8 | u64::from(*byte));
             let plan = plan(&units, confidence, tolerable, expected, seed).map_err(|error| Error::Invalid(error.to_string()))?;
             let chosen: BTreeSet<u32> = plan.chosen().into_iter().collect();
-            let keys = population.iter().filter(|(index, ..)| chosen.contains(index)).map(|(index, key, ..)| (*index, key.clone())).collect();
+            let keys =
+                population.iter().filter(|(index, ..)| chosen.contains(index)).map(|(index, key, ..)| (*index, key.clone())).collect();
             let detail = serde_json::json!({
                 "review": review, "confidence": confidence, "tolerable": tolerable, "expected": expected, "seed": seed.to_string(),
                 "population": plan.population, "size": plan.size,

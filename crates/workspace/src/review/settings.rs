@@ -103,7 +103,8 @@ impl Workspace {
                 });
             }
             let limits = kept.approval_limits.iter();
-            let approval_limits = limits.map(|(currency, amount)| MoneyView { currency: currency.clone(), amount: (*amount).into() }).collect();
+            let approval_limits =
+                limits.map(|(currency, amount)| MoneyView { currency: currency.clone(), amount: (*amount).into() }).collect();
             Ok(ReviewSettingsView { version, by, at, checks: views, approval_limits })
         })
     }

@@ -18,7 +18,11 @@ impl Workspace {
         let scope = self.read(|connection| {
             let run = run::get(connection, request.run)?;
             if run.kind != RecordKind::Invoices {
-                return Err(Error::Invalid(format!("{} holds {}, and only a bill run can be reviewed", run.name, run.kind.title().to_lowercase())));
+                return Err(Error::Invalid(format!(
+                    "{} holds {}, and only a bill run can be reviewed",
+                    run.name,
+                    run.kind.title().to_lowercase()
+                )));
             }
             let previous = request.previous.map(|previous| run::get(connection, previous)).transpose()?;
             let records = request.records.iter().map(|id| run::get(connection, *id)).collect::<Result<Vec<_>>>()?;

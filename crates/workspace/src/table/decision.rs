@@ -217,8 +217,8 @@ pub fn admit(connection: &Connection, decision: &str, admission: &Admission) -> 
 
 /// What this workspace makes of a decision: the newest that it said.
 pub fn admission(connection: &Connection, decision: &str) -> Result<Option<Admission>> {
-    let mut statement =
-        connection.prepare_cached("SELECT at, by, package, refused FROM review_admission WHERE decision = ? ORDER BY number DESC LIMIT 1")?;
+    let mut statement = connection
+        .prepare_cached("SELECT at, by, package, refused FROM review_admission WHERE decision = ? ORDER BY number DESC LIMIT 1")?;
     let read = |row: &Row<'_>| Ok(Admission { at: row.get(0)?, by: row.get(1)?, package: row.get(2)?, refused: row.get(3)? });
     Ok(statement.query_row([decision], read).optional()?)
 }

@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn every_field_has_its_column() {
-        for field in Field::ALL {
+        // The table's own column `source` is no field; that of the ledger's postings lies in `other`.
+        for field in Field::ALL.iter().filter(|field| **field != Field::Source) {
             let (first, second) = (format!("    {} TEXT,\n", field.name()), format!("ADD COLUMN {} TEXT;", field.name()));
             assert_eq!(V1.contains(&first), Edition::First.has_column(*field), "{field:?}");
             assert_eq!(V1.contains(&first) || V2.contains(&second), field.is_line(), "{field:?} needs a column: add a migration");

@@ -134,15 +134,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Person>> {
 
 /// Adds a person.
 pub fn insert(connection: &Connection, person: &Person) -> Result<()> {
-    let row = params![
-        person.name,
-        person.user,
-        to_json(&person.roles)?,
-        person.active,
-        person.added_by,
-        person.added_at,
-        person.machine
-    ];
+    let row = params![person.name, person.user, to_json(&person.roles)?, person.active, person.added_by, person.added_at, person.machine];
     connection.execute("INSERT INTO person (name, user, roles, active, added_by, added_at, machine) VALUES (?, ?, ?, ?, ?, ?, ?)", row)?;
     Ok(())
 }

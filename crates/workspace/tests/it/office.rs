@@ -79,11 +79,9 @@ impl Office {
         let run = desk.workspace.run_import(&[run], "october", &Reading::default(), &Silent).unwrap();
         let request = ReviewRequest { run: run.id, name: "october".to_owned(), ..ReviewRequest::default() };
         assert_eq!(desk.workspace.review_start(&request, &Silent).unwrap().id, REVIEW);
-        for (name, user, roles) in [
-            ("Bob", "bob", &["approver"] as &[&str]),
-            ("Carol", "carol", &["reviewer", "approver"]),
-            ("Dan", "dan", &["analyst"]),
-        ] {
+        for (name, user, roles) in
+            [("Bob", "bob", &["approver"] as &[&str]), ("Carol", "carol", &["reviewer", "approver"]), ("Dan", "dan", &["analyst"])]
+        {
             desk.workspace.person_add(name, user, &texts(roles)).unwrap();
         }
         for user in ["bob", "carol"] {
@@ -180,7 +178,8 @@ impl Desk {
     /// Amounts above the limit need a second approver.
     pub fn limit(&self, amount: &str) {
         let mut settings = self.workspace.review_settings().unwrap();
-        settings.approval_limits = vec![MoneyView { currency: "EUR".to_owned(), amount: tieout_workspace::view::Amount(amount.to_owned()) }];
+        settings.approval_limits =
+            vec![MoneyView { currency: "EUR".to_owned(), amount: tieout_workspace::view::Amount(amount.to_owned()) }];
         self.workspace.review_settings_save(&settings).unwrap();
     }
 
@@ -209,7 +208,8 @@ pub fn texts(texts: &[&str]) -> Vec<String> {
 /// Statements past the use cases, with every trigger out of the way, as whoever holds the file can run them.
 pub fn tamper(path: &Path, sql: &str) {
     let connection = rusqlite::Connection::open(path).unwrap();
-    let mut statement = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name NOT LIKE 'review_item%'").unwrap();
+    let mut statement =
+        connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name NOT LIKE 'review_item%'").unwrap();
     let triggers: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     drop(statement);
     for trigger in triggers {

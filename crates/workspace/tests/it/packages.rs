@@ -258,7 +258,9 @@ fn act(desk: &Desk, deed: &Deed) {
         5 => desk.workspace.comment_add(REVIEW, id(deed.number), "seen").map(|_| ()),
         6 => desk.workspace.queue_assign(REVIEW, &these(&[deed.number]), Some("Dan"), None, "").map(|_| ()),
         7 => match desk.workspace.conflicts().unwrap().first() {
-            Some(conflict) => desk.workspace.conflict_settle(&conflict.id, if deed.number == 1 { "mine" } else { "theirs" }, "so").map(|_| ()),
+            Some(conflict) => {
+                desk.workspace.conflict_settle(&conflict.id, if deed.number == 1 { "mine" } else { "theirs" }, "so").map(|_| ())
+            }
             None => Ok(()),
         },
         verdict => desk.decide(VERDICTS[verdict], &[deed.number]).map(|_| ()),
@@ -269,7 +271,8 @@ fn act(desk: &Desk, deed: &Deed) {
 fn state(desk: &Desk) -> (Vec<String>, BTreeSet<String>, BTreeSet<String>) {
     let items = desk.items().into_iter();
     let states = items.map(|item| format!("{:?}", (item.status, item.decided_by, item.decided_at, item.assignee, item.comments)));
-    let known = (1..4).flat_map(|number| desk.history(number)).map(|decision| format!("{} {} {}", decision.id, decision.stands, decision.note));
+    let known =
+        (1..4).flat_map(|number| desk.history(number)).map(|decision| format!("{} {} {}", decision.id, decision.stands, decision.note));
     (states.collect(), known.collect(), desk.workspace.conflicts().unwrap().into_iter().map(|conflict| conflict.id).collect())
 }
 

@@ -230,7 +230,8 @@ fn a_waiver_holds_for_later_reviews_until_it_is_taken_back() {
     desk.sit("ada");
     let request = ReviewRequest { run: 1, name: "october again".to_owned(), ..ReviewRequest::default() };
     let later = desk.workspace.review_start(&request, &Silent).unwrap().id;
-    let waived = |review: i64| desk.workspace.findings(review, &Default::default(), 0, 100).unwrap().rows.iter().filter(|row| row.waived).count();
+    let waived =
+        |review: i64| desk.workspace.findings(review, &Default::default(), 0, 100).unwrap().rows.iter().filter(|row| row.waived).count();
     assert_eq!(waived(later) as u64, group.findings);
     desk.be("carol");
     let waiver = desk.workspace.waivers().unwrap().remove(0);
@@ -320,7 +321,8 @@ fn decisions_people_and_keys_are_append_only() {
 #[test]
 fn assignments_comments_and_the_sample_are_decisions_too() {
     let (_office, desk) = Office::new();
-    let handed = desk.workspace.queue_assign(REVIEW, &these(&[1, 2, 3]), Some("Dan"), Some("2026-11-05"), "night shift: call them first").unwrap();
+    let handed =
+        desk.workspace.queue_assign(REVIEW, &these(&[1, 2, 3]), Some("Dan"), Some("2026-11-05"), "night shift: call them first").unwrap();
     assert_eq!(handed.done, 3);
     assert_eq!((desk.item(2).assignee.as_deref(), desk.item(2).due.as_deref()), (Some("Dan"), Some("2026-11-05")));
     let load = desk.workspace.workload(REVIEW).unwrap().into_iter().find(|load| load.person.as_deref() == Some("Dan")).unwrap();
