@@ -91,7 +91,7 @@ fn a_run_is_checked_held_waived_and_approved_by_a_second_person() {
     // His first approval: his key is made on the way.
     window.fill("[data-testid=passphrase]", PASSPHRASE);
     window.fill("[data-testid=passphrase-again]", PASSPHRASE);
-    window.click("[data-testid=unlock]");
+    window.click("[data-testid=key-confirm]");
     window.find("[data-testid=queue-row][data-status=approved]");
 
     // The report, and the log that all of it is in.

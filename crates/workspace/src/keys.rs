@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const KEY_FILE: &str = "signing-key.json";
-const SHORTEST_PASSPHRASE: usize = 8;
+const SHORTEST_PASSPHRASE: usize = 10;
 const MEMORY_KIB: u32 = 64 * 1024;
 /// A file that asks for more than this was not written by Tieout.
 const MOST_MEMORY_KIB: u32 = 1024 * 1024;

@@ -96,7 +96,7 @@ fn a_second_person_approves_with_her_own_key() {
     assert!(without.stderr.contains("Bea has no key in this workspace yet"), "{}", without.stderr);
     assert!(without.stderr.contains("tieout people --create-key"), "{}", without.stderr);
     let short = expect_of(office.at(&office.workspace, &["people", "--create-key"], "short"), 2);
-    assert!(short.stderr.contains("at least 8 characters"), "{}", short.stderr);
+    assert!(short.stderr.contains("at least 10 characters"), "{}", short.stderr);
     let listed = office.does(0, &["people", "--create-key"]).stdout;
     assert!(listed.lines().any(|line| line.starts_with("> ") && line.contains("Bea") && line.contains("reviewer, approver")), "{listed}");
 
