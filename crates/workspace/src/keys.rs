@@ -221,7 +221,7 @@ mod tests {
     fn a_key_opens_with_its_passphrase_for_its_user_only() {
         let home = tempfile::tempdir().unwrap();
         let folder = UserFolder::at(home.path());
-        assert!(folder.key_create("bob", "short").err().unwrap().to_string().contains("8 characters"));
+        assert!(folder.key_create("bob", "short").err().unwrap().to_string().contains("10 characters"));
         let made = folder.key_create("bob", "correct horse").unwrap();
         let signature = made.sign("approve");
         let opened = folder.key_unlock("bob", "correct horse").unwrap();
