@@ -23,7 +23,7 @@ fn the_page_gets_nothing_but_its_own_commands() {
     desktop.dialogs_answer(&[&[&sample]]);
     assert_eq!(invoke(&window, "workspace_choose", json!({ "create": true }))["answer"]["name"], json!("Locked"));
     for token in ["/etc/passwd", "../../etc/passwd", "file-1"] {
-        let refused = invoke(&window, "files_inspect", json!({ "tokens": [token], "profile": null, "mapping": null }));
+        let refused = invoke(&window, "files_inspect", json!({ "tokens": [token], "kind": "", "profile": null, "mapping": null }));
         assert_eq!(refused["refused"]["code"], json!("unknown_file"), "{token}: {refused}");
     }
     let refused = invoke(&window, "workspace_open_recent", json!({ "id": "/etc/passwd" }));
