@@ -24,7 +24,11 @@ export class Papers {
 
   /** Asks for these, the first one first, unless they are here or on their way. */
   want(ids: number[], query: QueueQuery | null = null): void {
-    for (const id of ids) if (!this.#papers.has(id) && !this.#asked.has(id)) void this.#take(id, query);
+    const missing = ids.filter((id) => !this.#papers.has(id) && !this.#asked.has(id));
+    if (missing.length === 0) return;
+    for (const id of missing) this.#asked.add(id);
+    // The rows that a filter found are painted first: a sheet takes longer to draw than all of them.
+    requestAnimationFrame(() => setTimeout(() => missing.forEach((id) => void this.#take(id, query))));
   }
 
   /** These were changed: they are read anew when they are wanted; the one on the screen stays until its new answer is there. */
