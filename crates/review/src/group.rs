@@ -117,7 +117,7 @@ impl Sampled {
         // Fibonacci hashing: a plain stride would fall in step with runs that repeat.
         let chosen = |at: usize| ((at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32).is_multiple_of(step);
 
-        let layout = layout(run);
+        let layout = layout(run, by_invoice);
         let mut pushed = Pushed { lines: Lines::new(&layout).ok()?, layout, count: 0 };
         let mut at_line: BTreeMap<usize, u32> = BTreeMap::new();
         let place = own.iter().map(|line| line.map(|line| *at_line.entry(line).or_insert_with(|| pushed.push(run, line)))).collect();
@@ -171,8 +171,10 @@ impl Pushed {
     }
 }
 
-/// The columns that a condition may speak of.
-fn layout(run: &Run) -> Layout {
-    let known = Field::of_lines().iter().filter(|field| **field != Field::LineNumber && run.has_column(**field));
+/// The columns that a condition may speak of. Of a finding about a whole invoice only those of the invoice: what its first line says is chance.
+fn layout(run: &Run, by_invoice: bool) -> Layout {
+    let known = Field::of_lines()
+        .iter()
+        .filter(|field| **field != Field::LineNumber && run.has_column(**field) && (!by_invoice || field.is_invoice_level()));
     Layout { columns: known.map(|field| Column { name: FieldName::Known(*field), kind: field.kind() }).collect() }
 }
