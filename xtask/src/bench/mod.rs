@@ -47,6 +47,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     if wanted.window {
         build_ui()?;
         report += &bench.window(&tieout)?;
+        report += &bench.queue(&tieout)?;
     }
     println!("{report}");
     Ok(())
@@ -197,26 +198,20 @@ impl Bench {
         step_that_differs(
             Command::new(tieout).args(["compare", &run("before"), &run("after"), "--quiet"]).arg("--workspace").arg(&workspace),
         )?;
-        let output = read(
-            cargo(&[
-                "test",
-                "--release",
-                "--package",
-                "tieout-desktop",
-                "--features",
-                FEATURES,
-                "--test",
-                "integration",
-                "--",
-                "--ignored",
-                "--exact",
-                "--nocapture",
-                "window::speed::first_screen_and_frames",
-            ])
-            .env("TIEOUT_BENCH_WORKSPACE", &workspace),
-        )?;
-        let rows: String = output.lines().filter(|line| line.starts_with("| ")).map(|line| format!("{line}\n")).collect();
+        let rows = measured("window::speed::first_screen_and_frames", &workspace)?;
         Ok(format!("\n### The window on a comparison of {} lines\n\n| what | measured |\n|---|---:|\n{rows}", self.lines))
+    }
+
+    /// The real window on a queue of 100,000 invoices, each with a wrong net amount.
+    fn queue(&self, tieout: &Path) -> Outcome<String> {
+        let source = self.fresh("queue.csv")?;
+        fs::write(&source, faulty_run(100_000)).map_err(|error| format!("{}: {error}", source.display()))?;
+        let workspace = self.fresh("queue.tieout")?;
+        let mut check = Command::new(tieout);
+        check.arg("check").arg("--workspace").arg(&workspace).arg("--run").arg(&source);
+        step_that_differs(check.args(["--period", "2026-10", "--as-of", "2026-11-01", "--quiet"]))?;
+        let rows = measured("window::speed::a_queue_of_a_hundred_thousand", &workspace)?;
+        Ok(format!("\n### The window on a queue of 100,000 invoices\n\n| what | measured |\n|---|---:|\n{rows}"))
     }
 
     /// A path where no file is.
@@ -228,6 +223,37 @@ impl Bench {
         fs::create_dir_all(&self.folder).map_err(|error| format!("{}: {error}", self.folder.display()))?;
         Ok(path)
     }
+}
+
+/// The rows that a measurement in the real window prints.
+fn measured(test: &str, workspace: &Path) -> Outcome<String> {
+    let common = ["test", "--release", "--package", "tieout-desktop", "--features", FEATURES, "--test", "integration"];
+    let one = ["--", "--ignored", "--exact", "--nocapture", test];
+    let output = read(cargo(&[&common[..], &one[..]].concat()).env("TIEOUT_BENCH_WORKSPACE", workspace))?;
+    Ok(output.lines().filter(|line| line.starts_with("| ")).map(|line| format!("{line}\n")).collect())
+}
+
+/// Invoices of one line each whose net amount is 0.01 to 5.00 too high; every fourth is in a second currency.
+fn faulty_run(invoices: u64) -> String {
+    let mut text =
+        "invoice_number,invoice_date,customer_id,country,currency,line_number,product,quantity,unit_price,net_amount,tax_rate,tax_amount\n"
+            .to_owned();
+    let amount = |cents: u64| format!("{}.{:02}", cents / 100, cents % 100);
+    for at in 0..invoices {
+        let (quantity, price) = (at % 9 + 1, at * 37 % 9000 + 101);
+        let net = quantity * price + 1 + at % 500;
+        let (country, currency) = (["Germany", "France", "Spain"][(at % 3) as usize], if at % 4 == 0 { "USD" } else { "EUR" });
+        text += &format!(
+            "INV{at:06},2026-10-{:02},C{:05},{country},{currency},1,P{},{quantity},{},{},20,{}\n",
+            at % 28 + 1,
+            at % 7919,
+            at % 83,
+            amount(price),
+            amount(net),
+            amount((net * 20 + 50) / 100),
+        );
+    }
+    text
 }
 
 fn timed(command: &mut Command) -> Outcome<f32> {
