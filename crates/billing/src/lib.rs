@@ -4,6 +4,7 @@
 
 pub mod currency;
 pub mod field;
+pub mod invoice;
 pub mod line;
 pub mod money;
 pub mod progress;

@@ -24,6 +24,7 @@ mod json_table;
 mod report;
 mod review;
 mod table;
+pub mod template;
 mod text;
 mod words;
 mod xlsx;
