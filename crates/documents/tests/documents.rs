@@ -2,6 +2,7 @@
 
 mod review;
 mod sample;
+mod template;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use sample::{decimal, report, row, rows};
