@@ -95,6 +95,19 @@ pub struct Invoice {
     pub attachments: Vec<Attachment>,
     /// BG-25.
     pub lines: Vec<Line>,
+    /// Groups that every document has and this file has no element for at all. An empty element is not one of them: the official rules
+    /// judge what should be in a group only where its element is there. Readers fill it; a document that is to be exported has none.
+    pub lacking: Vec<MandatoryGroup>,
+}
+
+/// A group that is not optional in [`Invoice`], although a wrong file may lack it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MandatoryGroup {
+    /// BG-4: `AccountingSupplierParty` in UBL, `SellerTradeParty` in CII.
+    Seller,
+    /// BG-22: `LegalMonetaryTotal` in UBL, `SpecifiedTradeSettlementHeaderMonetarySummation` in CII.
+    Totals,
 }
 
 /// BG-1: a note on the document.
