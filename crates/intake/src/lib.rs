@@ -10,6 +10,7 @@ mod container;
 mod cut;
 mod date;
 mod decide;
+pub mod einvoice;
 pub mod error;
 mod evidence;
 pub mod format;
