@@ -21,6 +21,7 @@ mod error;
 mod html;
 mod json;
 mod json_table;
+pub mod payment_code;
 mod report;
 mod review;
 mod table;

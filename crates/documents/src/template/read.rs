@@ -2,6 +2,7 @@
 
 use super::label::placeholders;
 use super::{Block, Column, CurrencyStyle, GroupBy, Label, Language, Paper, Template};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -142,7 +143,8 @@ impl At<'_> {
                 let allowed = listed(&names(Label::ALL, |it| it.name()));
                 return Err(TemplateError::UnknownKey { line: name_line, key, allowed });
             };
-            let known: Vec<&str> = Language::ALL.iter().flat_map(|language| placeholders(label.text(*language))).collect();
+            let known: BTreeSet<&str> = Language::ALL.iter().flat_map(|language| placeholders(label.text(*language))).collect();
+            let known = Vec::from_iter(known);
             if let Some(unknown) = placeholders(at.text(value.get_ref())?).into_iter().find(|it| !known.contains(it)) {
                 let allowed = match known.as_slice() {
                     [] => format!("nothing is filled in here, so leave `{{{unknown}}}` out"),
@@ -172,9 +174,7 @@ fn names<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> Vec<&'static str> {
     all.iter().map(|it| name(*it)).collect()
 }
 
-/// `a`, `b`, `c`, each once.
+/// `a`, `b`, `c`.
 fn listed(names: &[&str]) -> String {
-    let mut names = names.to_vec();
-    names.dedup();
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
