@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod checks;
+pub mod en16931;
 pub mod finding;
 mod group;
 pub mod inputs;

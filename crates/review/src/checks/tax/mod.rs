@@ -22,7 +22,7 @@ mod taxable_base;
 mod territory;
 mod us_rounding;
 mod us_rounding_basis;
-mod vat_id;
+pub(crate) mod vat_id;
 mod vat_id_checksum;
 
 use crate::check::Check;
