@@ -17,6 +17,9 @@ pub enum DocumentError {
     /// The spreadsheet could not be made.
     #[error("the spreadsheet could not be made: {0}")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// The invoice lacks what the document must have.
+    #[error("the invoice {invoice} can't be written as an e-invoice: {}", list(gaps))]
+    Incomplete { invoice: String, gaps: Vec<crate::einvoice::Gap> },
     /// The rows could not be read from where they are kept.
     #[error("the rows to write could not be read: {0}")]
     Rows(Box<dyn std::error::Error + Send + Sync>),
@@ -33,4 +36,8 @@ impl From<tieout_billing::Cancelled> for DocumentError {
     fn from(_: tieout_billing::Cancelled) -> Self {
         DocumentError::Cancelled
     }
+}
+
+fn list(gaps: &[crate::einvoice::Gap]) -> String {
+    gaps.iter().map(|gap| gap.to_string()).collect::<Vec<_>>().join("; ")
 }

@@ -17,6 +17,7 @@
 
 mod atomic;
 mod delimited;
+pub mod einvoice;
 mod error;
 mod html;
 mod json;

@@ -31,10 +31,7 @@ fn encoding_of(name: &str, bytes: &[u8]) -> Result<&'static Encoding, EInvoiceEr
         // A declaration that could be read byte by byte can't be UTF-16; such files are UTF-8 that was transcoded without a thought.
         Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => Ok(UTF_8),
         Some(encoding) => Ok(encoding),
-        None => Err(EInvoiceError::UnknownEncoding {
-            name: name.to_owned(),
-            encoding: String::from_utf8_lossy(label).into_owned(),
-        }),
+        None => Err(EInvoiceError::UnknownEncoding { name: name.to_owned(), encoding: String::from_utf8_lossy(label).into_owned() }),
     }
 }
 

@@ -23,7 +23,9 @@ pub(super) fn parse<T>(name: &str, text: &str, read: impl FnOnce(&Document<'_>) 
     let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| match error {
         Error::DtdDetected => EInvoiceError::DocumentType { name: name() },
-        Error::NodesLimitReached => EInvoiceError::TooLarge { name: name(), what: "the number of its elements", limit: "8,000,000".to_owned() },
+        Error::NodesLimitReached => {
+            EInvoiceError::TooLarge { name: name(), what: "the number of its elements", limit: "8,000,000".to_owned() }
+        }
         other => {
             let at = other.pos();
             EInvoiceError::Malformed { name: name(), row: at.row, column: at.col, reason: other.to_string() }
@@ -152,7 +154,11 @@ impl<'a, 'i: 'a> Element<'a, 'i> {
         let text = self.text();
         let number = decimal_of(&text);
         if number.is_none() {
-            broken.push(self.unreadable("TIEOUT-NUMBER", &text, "a number such as 1234.50 (a point before the decimals, no other marks, at most 28 digits)"));
+            broken.push(self.unreadable(
+                "TIEOUT-NUMBER",
+                &text,
+                "a number such as 1234.50 (a point before the decimals, no other marks, at most 28 digits)",
+            ));
         }
         number
     }
@@ -193,7 +199,11 @@ impl<'a, 'i: 'a> Element<'a, 'i> {
             "true" | "1" => true,
             "false" | "0" => false,
             other => {
-                broken.push(self.unreadable("TIEOUT-INDICATOR", other, "true (a charge) or false (an allowance); it is taken for an allowance"));
+                broken.push(self.unreadable(
+                    "TIEOUT-INDICATOR",
+                    other,
+                    "true (a charge) or false (an allowance); it is taken for an allowance",
+                ));
                 false
             }
         }
@@ -246,10 +256,7 @@ pub(super) fn taxes_of<'a, 'i: 'a>(
     tax_currency: Option<&str>,
 ) -> (Option<Element<'a, 'i>>, Option<Element<'a, 'i>>) {
     let is_in = |tax: &Element<'_, '_>, wanted: Option<&str>| wanted.is_some() && tax.attribute("currencyID") == wanted;
-    let own = taxes
-        .iter()
-        .position(|tax| is_in(tax, currency))
-        .or_else(|| taxes.iter().position(|tax| !is_in(tax, tax_currency)));
+    let own = taxes.iter().position(|tax| is_in(tax, currency)).or_else(|| taxes.iter().position(|tax| !is_in(tax, tax_currency)));
     let accounting = taxes.iter().enumerate().find(|(at, tax)| Some(*at) != own && is_in(tax, tax_currency)).map(|(_, tax)| *tax);
     (own.map(|at| taxes[at]), accounting)
 }

@@ -8,7 +8,8 @@ use super::tree::{Element, Namespaces};
 use party::party;
 use roxmltree::Node;
 use tieout_billing::invoice::{
-    Allowance, AttachedFile, Attachment, BrokenRule, Delivery, DocumentTotals, Identifier, Invoice, MandatoryGroup, Note, Period, PrecedingInvoice, TaxSubtotal,
+    Allowance, AttachedFile, Attachment, BrokenRule, Delivery, DocumentTotals, Identifier, Invoice, MandatoryGroup, Note, Period,
+    PrecedingInvoice, TaxSubtotal,
 };
 
 pub(super) const RSM: &str = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100";
@@ -32,9 +33,8 @@ pub(super) fn read(root: Node<'_, '_>, broken: &mut Broken) -> Invoice {
     let settlement = Part(transaction.at("ram:ApplicableHeaderTradeSettlement"));
     let currency = settlement.text_at("ram:InvoiceCurrencyCode");
     let tax_currency = settlement.text_at("ram:TaxCurrencyCode");
-    let reference = |code: &str| {
-        agreement.children("ram:AdditionalReferencedDocument").find(|reference| type_of(*reference).as_deref() == Some(code))
-    };
+    let reference =
+        |code: &str| agreement.children("ram:AdditionalReferencedDocument").find(|reference| type_of(*reference).as_deref() == Some(code));
     Invoice {
         number: document.text_at("ram:ID"),
         issue_date: date_at(document.0, "ram:IssueDateTime/udt:DateTimeString", broken),

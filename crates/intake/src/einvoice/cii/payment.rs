@@ -55,13 +55,11 @@ fn payment_of(means: Element<'_, '_>) -> Payment {
                 bank: bank.clone(),
             })
             .collect(),
-        card: means.at("ram:ApplicableTradeSettlementFinancialCard").map(|card| Card {
-            number: card.text_at("ram:ID"),
-            holder: card.text_at("ram:CardholderName"),
-        }),
-        direct_debit: means.text_at("ram:PayerPartyDebtorFinancialAccount/ram:IBANID").map(|account| DirectDebit {
-            account: Some(account),
-            ..DirectDebit::default()
-        }),
+        card: means
+            .at("ram:ApplicableTradeSettlementFinancialCard")
+            .map(|card| Card { number: card.text_at("ram:ID"), holder: card.text_at("ram:CardholderName") }),
+        direct_debit: means
+            .text_at("ram:PayerPartyDebtorFinancialAccount/ram:IBANID")
+            .map(|account| DirectDebit { account: Some(account), ..DirectDebit::default() }),
     }
 }

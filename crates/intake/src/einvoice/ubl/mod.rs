@@ -8,7 +8,8 @@ use super::tree::{Element, Namespaces};
 use party::party;
 use roxmltree::Node;
 use tieout_billing::invoice::{
-    Allowance, AttachedFile, Attachment, BrokenRule, Delivery, DocumentTotals, Invoice, MandatoryGroup, Note, Period, PrecedingInvoice, Syntax, TaxSubtotal,
+    Allowance, AttachedFile, Attachment, BrokenRule, Delivery, DocumentTotals, Invoice, MandatoryGroup, Note, Period, PrecedingInvoice,
+    Syntax, TaxSubtotal,
 };
 
 pub(super) const INVOICE: &str = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2";
@@ -27,7 +28,11 @@ pub(super) fn read(root: Node<'_, '_>, syntax: Syntax, broken: &mut Broken) -> I
     let (type_code, line) =
         if is_note { ("cbc:CreditNoteTypeCode", "cac:CreditNoteLine") } else { ("cbc:InvoiceTypeCode", "cac:InvoiceLine") };
     let due = if is_note { "cac:PaymentMeans/cbc:PaymentDueDate" } else { "cbc:DueDate" };
-    let project = if is_note { reference_of_type(root, "50").and_then(|of| of.text_at("cbc:ID")) } else { root.text_at("cac:ProjectReference/cbc:ID") };
+    let project = if is_note {
+        reference_of_type(root, "50").and_then(|of| of.text_at("cbc:ID"))
+    } else {
+        root.text_at("cac:ProjectReference/cbc:ID")
+    };
     let seller = root.at("cac:AccountingSupplierParty/cac:Party");
     let payee = root.at("cac:PayeeParty");
     let currency = root.text_at("cbc:DocumentCurrencyCode");
@@ -70,7 +75,11 @@ pub(super) fn read(root: Node<'_, '_>, syntax: Syntax, broken: &mut Broken) -> I
         payment: payment::payments(root, party::creditor(seller, payee), broken),
         allowances: root.children("cac:AllowanceCharge").map(|allowance| allowance_of(allowance, broken)).collect(),
         totals: totals_of(root, currency.as_deref(), tax_currency.as_deref(), broken),
-        tax: root.children("cac:TaxTotal").flat_map(|total| total.children("cac:TaxSubtotal")).map(|part| subtotal_of(part, broken)).collect(),
+        tax: root
+            .children("cac:TaxTotal")
+            .flat_map(|total| total.children("cac:TaxSubtotal"))
+            .map(|part| subtotal_of(part, broken))
+            .collect(),
         attachments: root
             .children("cac:AdditionalDocumentReference")
             .filter(|reference| match reference.text_at("cbc:DocumentTypeCode").as_deref() {
@@ -96,9 +105,10 @@ fn reference_of_type<'a, 'i>(root: Element<'a, 'i>, code: &str) -> Option<Elemen
 
 /// BT-21 stands before BT-22 as `#ADU#text`.
 fn note_of(text: String) -> Note {
-    let coded = text.strip_prefix('#').and_then(|rest| rest.split_once('#')).filter(|(code, _)| {
-        code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    });
+    let coded = text
+        .strip_prefix('#')
+        .and_then(|rest| rest.split_once('#'))
+        .filter(|(code, _)| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()));
     match coded {
         Some((code, rest)) => Note { subject: Some(code.to_owned()), text: Some(rest.trim_start().to_owned()) },
         None => Note { subject: None, text: Some(text) },

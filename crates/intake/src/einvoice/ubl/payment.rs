@@ -44,10 +44,9 @@ fn payment_of(means: Element<'_, '_>) -> Payment {
                 bank: account.text_at("cac:FinancialInstitutionBranch/cbc:ID"),
             })
             .collect(),
-        card: means.at("cac:CardAccount").map(|card| Card {
-            number: card.text_at("cbc:PrimaryAccountNumberID"),
-            holder: card.text_at("cbc:HolderName"),
-        }),
+        card: means
+            .at("cac:CardAccount")
+            .map(|card| Card { number: card.text_at("cbc:PrimaryAccountNumberID"), holder: card.text_at("cbc:HolderName") }),
         direct_debit: means.at("cac:PaymentMandate").map(|mandate| DirectDebit {
             mandate: mandate.text_at("cbc:ID"),
             creditor: None,
