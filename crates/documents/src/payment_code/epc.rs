@@ -42,7 +42,8 @@ pub fn epc_payload(invoice: &Invoice) -> Result<String, NoCode> {
 fn transfer(invoice: &Invoice, payment: &Payment, account: &Account) -> Result<(String, String, String, [String; 2]), NoCode> {
     let iban = iban(account)?;
     let bic = account.bank.as_deref().unwrap_or_default().trim().to_ascii_uppercase();
-    if !bic.is_empty() && !(matches!(bic.len(), 8 | 11) && bic.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+    let shaped = matches!(bic.len(), 8 | 11) && bic.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !bic.is_empty() && !shaped {
         return Err(NoCode::NotABic(bic));
     }
     let country = &iban[..2];

@@ -17,10 +17,8 @@ const MINUS: char = '\u{2212}';
 
 named! {
     /// How a sum names its currency.
-    #[derive(Default)]
-    pub enum CurrencyStyle {
+    pub enum CurrencyStyle: Code {
         /// By its ISO 4217 code: `EUR 12.00`. No currency is mistaken for another.
-        #[default]
         Code "code",
         /// By its symbol where that is the only one of its kind, such as `€` or `£`; else by its code.
         Symbol "symbol",

@@ -12,13 +12,15 @@ mod label;
 mod label_text;
 mod locale;
 mod read;
+mod ready;
 mod unit;
 
 pub use country::country_name;
 pub use label::{document_title, fill, tax_name, tax_note};
 pub use label_text::Label;
 pub use locale::{CurrencyStyle, Locale};
-pub use read::TemplateError;
+pub use read::{KEYS, TemplateError};
+pub use ready::ReadyTemplate;
 pub use unit::unit_name;
 
 use serde::{Deserialize, Serialize};
@@ -50,12 +52,12 @@ pub struct Template {
     pub labels: BTreeMap<String, String>,
 }
 
-/// An enum whose values have names in TOML.
+/// An enum whose values have names in TOML, and say what they are; after the colon stands what it is where nothing is said.
 macro_rules! named {
-    ($(#[$meta:meta])* pub enum $type:ident { $($(#[$about:meta])* $variant:ident $name:literal,)* }) => {
+    ($(#[$meta:meta])* pub enum $type:ident $(: $default:ident)? { $($(#[doc = $about:literal])+ $variant:ident $name:literal,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-        pub enum $type { $($(#[$about])* #[serde(rename = $name)] $variant,)* }
+        pub enum $type { $($(#[doc = $about])+ #[serde(rename = $name)] $variant,)* }
 
         impl $type {
             /// All of them.
@@ -64,19 +66,22 @@ macro_rules! named {
             /// The name in TOML.
             pub const fn name(self) -> &'static str { match self { $($type::$variant => $name,)* } }
 
+            /// What it is, in a sentence.
+            pub fn about(self) -> &'static str { match self { $($type::$variant => concat!($($about),+),)* }.trim() }
+
             /// The one of that name.
             pub fn from_name(name: &str) -> Option<$type> { match name { $($name => Some($type::$variant),)* _ => None } }
         }
+
+        $(impl Default for $type { fn default() -> Self { $type::$default } })?
     };
 }
 use named;
 
 named! {
     /// Paper size, upright.
-    #[derive(Default)]
-    pub enum Paper {
+    pub enum Paper: A4 {
         /// 210 x 297 mm (ISO 216).
-        #[default]
         A4 "a4",
         /// 8.5 x 11 inches (ANSI A).
         Letter "letter",
@@ -85,16 +90,22 @@ named! {
 
 named! {
     /// The languages whose labels Tieout has, by their ISO 639-1 code.
-    #[derive(Default)]
-    pub enum Language {
-        #[default]
+    pub enum Language: En {
+        /// English.
         En "en",
+        /// German.
         De "de",
+        /// French.
         Fr "fr",
+        /// Spanish.
         Es "es",
+        /// Italian.
         It "it",
+        /// Dutch.
         Nl "nl",
+        /// Polish.
         Pl "pl",
+        /// Japanese.
         Ja "ja",
     }
 }
@@ -153,10 +164,8 @@ named! {
 
 named! {
     /// Headings among the lines.
-    #[derive(Default)]
-    pub enum GroupBy {
+    pub enum GroupBy: None {
         /// The lines as they come.
-        #[default]
         None "none",
         /// By the item.
         Product "product",

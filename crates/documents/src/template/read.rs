@@ -42,6 +42,7 @@ impl Template {
     /// The first thing that is wrong, with its line and key and what is allowed there.
     pub fn from_toml(text: &str) -> Result<Template, TemplateError> {
         let place = Place { text };
+        let keys: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
         let syntax = |error: toml::de::Error| TemplateError::Syntax { line: place.line(error.span()), reason: error.message().to_owned() };
         for (key, value) in DeTable::parse(text).map_err(syntax)?.get_ref() {
             let key_line = place.line(Some(key.span()));
@@ -57,7 +58,7 @@ impl Template {
                 "accent" => at.colour(value.get_ref())?,
                 "closing" | "footer" => drop(at.text(value.get_ref())?),
                 "labels" => at.labels(value.get_ref())?,
-                _ => return Err(TemplateError::UnknownKey { line: key_line, key: key.to_owned(), allowed: listed(KEYS) }),
+                _ => return Err(TemplateError::UnknownKey { line: key_line, key: key.to_owned(), allowed: listed(&keys) }),
             }
         }
         toml::from_str(text).map_err(syntax)
@@ -70,9 +71,19 @@ impl Template {
     }
 }
 
-/// The keys of a template.
-pub(super) const KEYS: &[&str] =
-    &["paper", "language", "accent", "currency", "blocks", "columns", "group_by", "closing", "footer", "labels"];
+/// The keys of a template, each with what it says.
+pub const KEYS: &[(&str, &str)] = &[
+    ("paper", "The size of the pages."),
+    ("language", "The language of labels, dates and numbers; left out, that of the buyer's country, or English."),
+    ("accent", "The colour of rules, headings and the table's header, as `#RRGGBB`."),
+    ("currency", "Whether sums name their currency by its code or by its symbol."),
+    ("blocks", "What stands on the page, in this order; what is left out does not."),
+    ("columns", "The columns of the table of lines, from left to right."),
+    ("group_by", "Under which headings the lines stand, each with its subtotal."),
+    ("closing", "Text below the totals, such as thanks."),
+    ("footer", "Text at the foot of each page, beside the page's number."),
+    ("labels", "Labels in your own words, by their names, below `[labels]`."),
+];
 
 #[derive(Clone, Copy)]
 struct Place<'a> {

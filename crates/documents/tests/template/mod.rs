@@ -1,6 +1,7 @@
 //! Templates from TOML and back, their labels, and numbers, money and dates by language and country.
 
 mod formats;
+mod guide;
 
 use std::collections::BTreeSet;
 use tieout_documents::template::*;
@@ -134,4 +135,14 @@ fn tax_has_the_name_of_its_country_and_the_note_of_its_category() {
     assert_eq!(country_name("ZZ", Language::Fr), None);
     assert_eq!(unit_name("HUR", Language::De), "Std.");
     assert_eq!(unit_name("X99", Language::De), "X99");
+}
+
+#[test]
+fn every_ready_template_is_one_and_says_what_it_is_for() {
+    for ready in Template::ready() {
+        let template = Template::from_toml(ready.toml).unwrap_or_else(|error| panic!("{}: {error}", ready.name));
+        assert_eq!(template, ready.template());
+        assert!(ready.about().len() > 20, "{}", ready.name);
+    }
+    assert_eq!(Template::ready()[0].template(), Template::default(), "the first is the house's own");
 }
