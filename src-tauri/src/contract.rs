@@ -100,5 +100,34 @@ commands! {
     log_verify(heads: Vec<String>) -> LogVerifyView;
     log_export(kind: TableKind) -> Option<ExportView>;
 
+    sellers() -> Vec<SellerView>;
+    seller_save(seller: SellerView) -> Vec<SellerView>;
+    seller_delete(name: String) -> Vec<SellerView>;
+    seller_logo(name: String) -> Option<SellerView>;
+    seller_logo_remove(name: String) -> SellerView;
+    buyers(search: String, offset: u64, limit: u64) -> BuyersView;
+    buyer(customer: String) -> BuyerView;
+    buyer_save(buyer: BuyerView) -> BuyerView;
+    templates() -> Vec<TemplateView>;
+    template_save(name: String, toml: String) -> Vec<TemplateView>;
+    template_remove(name: String) -> Vec<TemplateView>;
+    template_words() -> TemplateWordsView;
+    template_read(toml: String) -> TemplateReadingView;
+    template_write(toml: String, content: TemplateContentView) -> String;
+    documents(run: i64, search: String, offset: u64, limit: u64) -> DocumentsView;
+    document(run: i64, invoice: String) -> DocumentView;
+    document_pdf(run: i64, invoice: String, page: PageRequest) -> Bytes;
+    document_save(run: i64, invoice: String, format: String, page: PageRequest) -> Option<ExportView>;
+    comparison_pdf(comparison: i64, pair: i64, page: PageRequest) -> Bytes;
+    comparison_pdf_save(comparison: i64, pair: i64, page: PageRequest) -> Option<ExportView>;
+    comparison_evidence(comparison: i64) -> Option<ExportView>;
+    batch_plan(request: BatchRequest) -> BatchPlanView;
+    batch_start(request: BatchRequest, zip: bool) -> Option<BatchView>, job;
+    batch_resume(batch: i64) -> BatchView, job;
+    batches(run: i64) -> Vec<BatchView>;
+    batch_files(batch: i64, state: String, offset: u64, limit: u64) -> BatchFilesView;
+    einvoice_choose() -> Vec<ChosenFileView>;
+    einvoice_check(token: String) -> EinvoiceCheckView;
+
     job_cancel(job: String) -> ();
 }

@@ -26,6 +26,14 @@ pub fn open_file(question: &Question<'_>) -> Option<PathBuf> {
     open_files(question, false).into_iter().next()
 }
 
+/// A folder to write to; `None`: the user left the dialog.
+pub fn open_folder(title: &str) -> Option<PathBuf> {
+    match scripted() {
+        Some(paths) => paths.into_iter().next(),
+        None => FileDialog::new().set_title(title).pick_folder(),
+    }
+}
+
 /// A file to write, with the kind's ending added where the user gave none; the dialog has asked about an existing one.
 pub fn save_file(question: &Question<'_>) -> Option<PathBuf> {
     let path = match scripted() {

@@ -1,5 +1,11 @@
 // Generated from src-tauri/src/contract.rs and the view types: `cargo xtask bindings`. Don't edit.
 
+export type AddressView = {
+  /** Street and number. */
+  line1: string, line2: string, line3: string, city: string, postal_code: string, region: string,
+  /** ISO 3166-1 alpha-2; a country's name is understood when it is saved. */
+  country: string, };
+
 export type AlignedLineView = { pair: number | null,
   /** `unchanged`, `changed`, `added` or `removed`. */
   state: string, matched_by: string, certainty: string, before: InvoiceLineView | null, after: InvoiceLineView | null,
@@ -13,6 +19,58 @@ export type Amount = string;
 
 export type ApprovalView = { by: string, key: string, invoices: number, as_second: number, gross: Array<MoneyView>, last_at: string, };
 
+export type BankAccountView = {
+  /** BT-84: the IBAN, or a national account number. */
+  iban: string,
+  /** BT-86. */
+  bic: string,
+  /** BT-85: the account's holder. */
+  name: string,
+  /** The account for invoices in this currency; empty: for all. */
+  currency: string, };
+
+export type BatchFileView = { invoice: string,
+  /** The file's name. */
+  name: string, sha256: string, bytes: number,
+  /** `written`, `refused` or `waiting`. */
+  state: string, missing: Array<MissingTermView>, broken: Array<BrokenRuleView>, };
+
+/** A window of a batch's files. */
+export type BatchFilesView = { total: number, files: Array<BatchFileView>, };
+
+/** What a batch would do, before it is started. */
+export type BatchPlanView = { invoices: number,
+  /** The names of the first files. */
+  names: Array<string>,
+  /** What patterns may say, such as `{number}`. */
+  placeholders: Array<string>, };
+
+/** What a batch is to write. */
+export type BatchRequest = { run: number,
+  /** `approved`, `all` or `these`. */
+  which: string,
+  /** The numbers of `these`. */
+  invoices: Array<string>,
+  /** `pdf`, `facturx`, `ubl` or `cii`. */
+  format: string,
+  /** Empty: the house's own. */
+  template: string,
+  /** `draft`, `paid` or `void`; empty: nothing. */
+  mark: string,
+  /** How files are named, without their ending: `{number} {customer} {date}`; empty: `{number}`. */
+  pattern: string, };
+
+/** A batch in the history of its run. */
+export type BatchView = { id: number, run: number, request: BatchRequest,
+  /** The folder or the zip file, for showing only. */
+  target: string, zip: boolean,
+  /** `running`, `stopped` (cancelled, or the disk was full: it can be resumed) or `done`. */
+  state: string,
+  /** Why it stopped. */
+  reason: string, invoices: number, written: number,
+  /** Lack something or break a rule of the standard: not written. */
+  refused: number, waiting: number, bytes: number, started_at: string, started_by: string, ended_at: string, };
+
 export type BilledView = { invoices: number, totals: TotalsView,
   /** `null` where there is no previous run. */
   previous: TotalsView | null, previous_invoices: number | null, };
@@ -21,7 +79,40 @@ export type BreakdownView = {
   /** `customer_id`, `product` or `currency`. */
   field: string, value: string, lines: number, impact: Array<TotalsView>, };
 
+/** A rule that a document breaks. */
+export type BrokenRuleView = {
+  /** `BR-CO-10`; our own begin with `TIEOUT-`. */
+  rule: string,
+  /** `error` or `warning`. */
+  severity: string, message: string, location: string,
+  /** Not of the standard but of Tieout's strict layer. */
+  ours: boolean, };
+
 export type BudgetView = { currency: string, amount: Amount, };
+
+/** What invoices say of a customer: the record sets of customers, with what was typed laid over them. */
+export type BuyerView = {
+  /** The customer's id in runs and records. */
+  customer: string,
+  /** BT-44. */
+  name: string,
+  /** BT-45. */
+  trading_name: string, address: AddressView, contact: ContactView,
+  /** BT-48. */
+  vat_id: string,
+  /** BT-47. */
+  legal_registration: IdentifierView,
+  /** BT-49. */
+  electronic_address: IdentifierView,
+  /** BT-10: what the buyer wants quoted; in Germany the Leitweg-ID. */
+  reference: string, payment_days: number | null,
+  /** The record set that knows the customer; empty: none does. */
+  records: string,
+  /** The names of the fields above that were typed, such as `address.line1`. */
+  typed: Array<string>, saved_at: string, saved_by: string, };
+
+/** A window of the buyers, by name. */
+export type BuyersView = { total: number, buyers: Array<BuyerView>, };
 
 /** A cause opened: examples to look at. */
 export type CauseDetailView = { cause: CauseView,
@@ -104,6 +195,8 @@ export type ConditionView = { field: string,
 /** Two people decided differently about one invoice. */
 export type ConflictView = { id: string, invoice: string, mine: ReviewDecisionView, theirs: ReviewDecisionView, };
 
+export type ContactView = { name: string, phone: string, email: string, };
+
 /** A figure from elsewhere that the register must agree with. */
 export type ControlTotalView = { name: string, source: string,
   /** Empty for a count. */
@@ -146,8 +239,76 @@ export type DifferenceView = {
 
 export type DifferencesView = { total: number, offset: number, rows: Array<DifferenceView>, };
 
+/** A term with its value. */
+export type DocumentFieldView = {
+  /** `BT-31`. */
+  term: string, title: string,
+  /** Amounts as decimals, dates as `YYYY-MM-DD`. */
+  value: string,
+  /** `text`, `decimal` or `date`. */
+  kind: string,
+  /** Where it is from: `run`, `records`, `typed`, `seller` or `computed`. */
+  source: string,
+  /** The run's field, or how it was computed; empty where there is nothing to say. */
+  origin: string, };
+
+/** A group of business terms: `Seller`, `Totals`, `Line 3`. */
+export type DocumentGroupView = {
+  /** `BG-4`. */
+  term: string, title: string, fields: Array<DocumentFieldView>, };
+
+export type DocumentRowView = { invoice: string, customer: string, date: string, currency: string,
+  /** As the header states it, else the sum of the lines. */
+  gross: Amount, lines: number,
+  /** Where it stands in the newest review of the run, such as `approved`; empty: no review has it. */
+  status: string, };
+
+/** An invoice as it would be written: every term with where it is from, what is missing, what is broken. */
+export type DocumentView = { run: number, invoice: string,
+  /** BT-3: `380` for an invoice, `381` for a credit note. */
+  type_code: string,
+  /** `Invoice`, `Credit note`, … */
+  title: string, currency: string, gross: Amount, customer: string, customer_name: string,
+  /** The seller's profile that was taken; empty: there is none. */
+  seller: string,
+  /** Where it stands in the newest review of the run; empty: no review has it. */
+  status: string,
+  /** A credit note whose amounts were turned: the run has them negative, EN 16931 positive. */
+  turned: boolean,
+  /** What stands above and below the lines. */
+  groups: Array<DocumentGroupView>,
+  /** One group for each line, at most 2,000. */
+  lines: Array<DocumentGroupView>, line_count: number, missing: Array<MissingTermView>,
+  /** The official rules first, then ours. */
+  broken: Array<BrokenRuleView>,
+  /** Whether it can be written as a page, and as an e-invoice. */
+  writable: boolean, einvoice: boolean, };
+
+/** A window of a run's invoices, by number. */
+export type DocumentsView = { total: number,
+  /** Of all invoices of the run, how many are approved in its newest review. */
+  approved: number, rows: Array<DocumentRowView>, };
+
+/** What an e-invoice file was found to be. */
+export type EinvoiceCheckView = { file: string,
+  /** `UBL invoice`, `UBL credit note`, `CII`, `Factur-X (CII in a PDF)`; empty where it can't be read. */
+  syntax: string,
+  /** `valid`, `invalid` or `unreadable`. */
+  verdict: string,
+  /** Why it can't be read; empty otherwise. */
+  unreadable: string, number: string, seller: string, buyer: string, currency: string,
+  /** BT-115, or BT-112 where there is none. */
+  due: Amount, broken: Array<BrokenRuleView>, };
+
 /** An error as the window shows it: the UI branches on `code`, shows `message` (what and where) and `help` (what to do). */
 export type ErrorView = { code: string, message: string, help: string, };
+
+/** BT-120 and BT-121 for one category. */
+export type ExemptionView = {
+  /** A code of UNTDID 5305, such as `E` or `AE`. */
+  category: string, text: string,
+  /** A code of the VATEX list; may be empty. */
+  code: string, };
 
 /** What an export writes. */
 export type ExportKind = "csv" | "xlsx" | "html";
@@ -214,6 +375,9 @@ export type HeaderFieldView = { field: string, title: string, before: string, af
   /** Id of the cause; empty if unexplained or unchanged. */
   cause: string, };
 
+/** An identifier with the scheme that it is of. */
+export type IdentifierView = { value: string, scheme: string, };
+
 export type InspectedFileView = { name: string, format: string,
   /** `lines`, `headers` (one row per invoice, joined to the lines). */
   role: string, bytes: number, };
@@ -276,12 +440,31 @@ export type LogVerifyView = { sound: boolean, entries: number,
   /** Number of the first entry that is not what was written, or is missing. */
   first_broken: number | null, problems: Array<string>, checked_at: string, };
 
+export type LogoView = { name: string, bytes: number,
+  /** As a `data:` URL. */
+  image: string, };
+
 export type MatchedByView = { method: string, certainty: string, invoices: number, };
 
 /** What a merge of a colleague's package came to. */
 export type MergeView = { from: string, decisions: number, already_known: number,
   /** Kept, but without effect: forged, by someone without the role, by who prepared it. */
   refused: Array<RefusedView>, conflicts: Array<ConflictView>, };
+
+/** What a valid invoice needs and nobody gave. */
+export type MissingTermView = {
+  /** As its user calls it: `The seller's VAT id`. */
+  title: string,
+  /** `BT-31`. */
+  term: string,
+  /** Where to give it: `seller`, `buyer`, `run` or `line`. */
+  place: string,
+  /** The field of the profile, the buyer or the run: `vat_id`, `address.country`, `tax_category`. */
+  field: string,
+  /** The line, where it is one's. */
+  line: string,
+  /** Whether only an e-invoice needs it; a page can do without. */
+  einvoice_only: boolean, };
 
 /** A field without which no row can be read, and that no column was recognised as. */
 export type MissingView = {
@@ -296,6 +479,17 @@ export type MissingView = {
 export type MoneyView = { currency: string, amount: Amount, };
 
 export type OverrunView = { currency: string, budget: Amount, hidden: Amount, };
+
+/** How a page is to look: a template by its name, or as it is being edited. */
+export type PageRequest = {
+  /** Empty: the house's own. */
+  template: string,
+  /** TOML that is being edited, instead of the template of that name. */
+  toml: string | null,
+  /** `draft`, `paid` or `void` across the page; empty: nothing. */
+  mark: string,
+  /** With the e-invoice in it: Factur-X. */
+  hybrid: boolean, };
 
 export type PaperColumnView = { field: string, title: string,
   /** `text`, `decimal` or `date`. */
@@ -517,6 +711,41 @@ export type Selection = { items: number[], query: QueueQuery | null,
   /** Refused where the query selects another number by now. */
   confirmed: number | null, };
 
+/** A seller's profile: what its invoices say of it and how they ask to be paid. */
+export type SellerView = {
+  /** What it is known by: runs that have a seller name it so. */
+  name: string,
+  /** The seller of runs that name none. */
+  is_default: boolean,
+  /** BT-27; the name where it is empty. */
+  legal_name: string,
+  /** BT-28. */
+  trading_name: string,
+  /** BT-31. */
+  vat_id: string,
+  /** BT-32. */
+  tax_registration: string,
+  /** BT-30, with a scheme of ISO 6523 (`0002`), which may be empty. */
+  legal_registration: IdentifierView,
+  /** BT-33: legal form, capital, register court. */
+  legal_information: string,
+  /** BT-34, with its scheme (EAS), such as `0088` or `EM`. */
+  electronic_address: IdentifierView, address: AddressView, contact: ContactView,
+  /** Accounts to pay to, the first one for payment codes. */
+  accounts: Array<BankAccountView>,
+  /** BT-81: a code of UNTDID 4461, such as `30` (credit transfer) or `58` (SEPA credit transfer). */
+  payment_means: string,
+  /** Days between invoice date and due date where neither the run nor the buyer says. */
+  payment_days: number | null,
+  /** BT-20 where the run says nothing. */
+  payment_terms: string,
+  /** Why no tax is charged, by category. */
+  exemptions: Array<ExemptionView>,
+  /** Shown on pages; saved by `seller_logo`, not with the profile. */
+  logo: LogoView | null,
+  /** What an e-invoice needs and the profile does not say. */
+  missing: Array<MissingTermView>, saved_at: string, saved_by: string, };
+
 export type SettingsView = { keys: Array<string>, ignore: Array<string>, tolerance: Array<ToleranceView>, budget: Array<BudgetView>, text: Array<TextRuleView>, };
 
 /** What part of a group is one customer's or product's. */
@@ -569,6 +798,30 @@ export type StratumView = { name: string, currency: string, population: number, 
 
 /** What a table is written as. */
 export type TableKind = "csv" | "xlsx" | "json";
+
+/** A template as a form has it. Names of blocks, columns and labels are those of [`TemplateWordsView`]. */
+export type TemplateContentView = { paper: string,
+  /** Empty: by the buyer's country. */
+  language: string,
+  /** `#RRGGBB`. */
+  accent: string, currency: string, blocks: Array<string>, columns: Array<string>, group_by: string, closing: string, footer: string, labels: { [key in string]: string }, };
+
+export type TemplateLabelView = { name: string, text: string, };
+
+/** What TOML that is being edited comes to: the template, or what is wrong in which line. */
+export type TemplateReadingView = { content: TemplateContentView | null,
+  /** From 1; 0 where nothing is wrong. */
+  line: number, message: string, };
+
+/** A template of pages. */
+export type TemplateView = { name: string,
+  /** One of those that come with Tieout, as it came: it can't be removed. */
+  ready: boolean, toml: string, content: TemplateContentView, saved_at: string, saved_by: string, };
+
+/** What a template may say. */
+export type TemplateWordsView = { papers: Array<string>, languages: Array<string>, currencies: Array<string>, blocks: Array<string>, columns: Array<string>, group_by: Array<string>,
+  /** Each label with its words in English. */
+  labels: Array<TemplateLabelView>, };
 
 export type TextRuleView = { field: string, trim: boolean, ignore_case: boolean, };
 
@@ -696,5 +949,33 @@ export type Commands = {
   saved_query_delete: { args: { name: string }; result: null };
   log_verify: { args: { heads: Array<string> }; result: LogVerifyView };
   log_export: { args: { kind: TableKind }; result: ExportView | null };
+  sellers: { args: Record<string, never>; result: Array<SellerView> };
+  seller_save: { args: { seller: SellerView }; result: Array<SellerView> };
+  seller_delete: { args: { name: string }; result: Array<SellerView> };
+  seller_logo: { args: { name: string }; result: SellerView | null };
+  seller_logo_remove: { args: { name: string }; result: SellerView };
+  buyers: { args: { search: string; offset: number; limit: number }; result: BuyersView };
+  buyer: { args: { customer: string }; result: BuyerView };
+  buyer_save: { args: { buyer: BuyerView }; result: BuyerView };
+  templates: { args: Record<string, never>; result: Array<TemplateView> };
+  template_save: { args: { name: string; toml: string }; result: Array<TemplateView> };
+  template_remove: { args: { name: string }; result: Array<TemplateView> };
+  template_words: { args: Record<string, never>; result: TemplateWordsView };
+  template_read: { args: { toml: string }; result: TemplateReadingView };
+  template_write: { args: { toml: string; content: TemplateContentView }; result: string };
+  documents: { args: { run: number; search: string; offset: number; limit: number }; result: DocumentsView };
+  document: { args: { run: number; invoice: string }; result: DocumentView };
+  document_pdf: { args: { run: number; invoice: string; page: PageRequest }; result: ArrayBuffer };
+  document_save: { args: { run: number; invoice: string; format: string; page: PageRequest }; result: ExportView | null };
+  comparison_pdf: { args: { comparison: number; pair: number; page: PageRequest }; result: ArrayBuffer };
+  comparison_pdf_save: { args: { comparison: number; pair: number; page: PageRequest }; result: ExportView | null };
+  comparison_evidence: { args: { comparison: number }; result: ExportView | null };
+  batch_plan: { args: { request: BatchRequest }; result: BatchPlanView };
+  batch_start: { args: { request: BatchRequest; zip: boolean; job: string }; result: BatchView | null; progress: true };
+  batch_resume: { args: { batch: number; job: string }; result: BatchView; progress: true };
+  batches: { args: { run: number }; result: Array<BatchView> };
+  batch_files: { args: { batch: number; state: string; offset: number; limit: number }; result: BatchFilesView };
+  einvoice_choose: { args: Record<string, never>; result: Array<ChosenFileView> };
+  einvoice_check: { args: { token: string }; result: EinvoiceCheckView };
   job_cancel: { args: { job: string }; result: null };
 };

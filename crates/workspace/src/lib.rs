@@ -14,6 +14,7 @@ mod decimal;
 mod decision_rules;
 mod decisions;
 mod differences;
+mod documents;
 mod edited;
 mod error;
 mod export;
@@ -45,6 +46,7 @@ mod workspace;
 
 pub mod view;
 
+pub use documents::{DocumentFormat, einvoice_check, template_read, template_words, template_write};
 pub use error::{Error, Result};
 pub use export::ExportKind;
 pub use files::{FileComparison, FileSide, Reading, compare_files, compare_sides, files_inspect, kind_of};

@@ -1,9 +1,11 @@
 //! One function for each command, thin as a door: tokens and dialogs become paths, then one use case of `tieout_workspace` answers.
 
+mod documents;
 mod people;
 mod review;
 mod sql;
 
+pub use documents::*;
 pub use people::*;
 pub use review::*;
 pub use sql::*;

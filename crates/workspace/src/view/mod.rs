@@ -2,16 +2,22 @@
 //!
 //! Amounts, prices, quantities and rates are [`Amount`] (a decimal as text), dates are `YYYY-MM-DD`, instants RFC 3339 in UTC.
 
+mod batches;
 mod comparing;
+mod documents;
 mod importing;
 mod kpi;
+mod parties;
 mod report;
 mod review;
 mod sql;
 
+pub use batches::*;
 pub use comparing::*;
+pub use documents::*;
 pub use importing::*;
 pub use kpi::*;
+pub use parties::*;
 pub use report::*;
 pub use review::*;
 pub use sql::*;
