@@ -108,6 +108,8 @@ pub enum MandatoryGroup {
     Seller,
     /// BG-22: `LegalMonetaryTotal` in UBL, `SpecifiedTradeSettlementHeaderMonetarySummation` in CII.
     Totals,
+    /// BT-2, which is no group, but told alike: a date that is there and can't be read is not a missing one.
+    IssueDate,
 }
 
 /// BG-1: a note on the document.

@@ -138,7 +138,7 @@ impl<'a, 'i: 'a> Element<'a, 'i> {
         let mut children = self.node.children();
         if let (Some(only), None) = (children.next(), children.next()) {
             // Almost always: one text.
-            return only.text().unwrap_or_default().trim().to_owned();
+            return only.text().filter(|_| only.is_text()).unwrap_or_default().trim().to_owned();
         }
         let whole: String = self.node.descendants().filter(Node::is_text).filter_map(|text| text.text()).collect();
         whole.trim().to_owned()
@@ -169,7 +169,8 @@ impl<'a, 'i: 'a> Element<'a, 'i> {
     }
 
     pub(super) fn quantity(self, broken: &mut Vec<BrokenRule>) -> Option<Quantity> {
-        let value = self.decimal(broken)?;
+        // One that can't be read is there all the same, with its unit; the number is named as broken.
+        let value = self.decimal(broken).unwrap_or_default();
         Some(Quantity { value, unit: self.attribute("unitCode").map(str::to_owned) })
     }
 
@@ -249,7 +250,8 @@ fn is_zone(text: &str) -> bool {
 }
 
 /// Which of the tax totals is in the currency of the invoice (BT-110) and which in that of tax accounting (BT-111). Where no currency
-/// tells, the first is that of the invoice.
+/// tells, the first is that of the invoice. A second one in the currency of the invoice, which is wrong, stands as BT-111, so that it is
+/// seen.
 pub(super) fn taxes_of<'a, 'i: 'a>(
     taxes: &[Element<'a, 'i>],
     currency: Option<&str>,
@@ -257,7 +259,11 @@ pub(super) fn taxes_of<'a, 'i: 'a>(
 ) -> (Option<Element<'a, 'i>>, Option<Element<'a, 'i>>) {
     let is_in = |tax: &Element<'_, '_>, wanted: Option<&str>| wanted.is_some() && tax.attribute("currencyID") == wanted;
     let own = taxes.iter().position(|tax| is_in(tax, currency)).or_else(|| taxes.iter().position(|tax| !is_in(tax, tax_currency)));
-    let accounting = taxes.iter().enumerate().find(|(at, tax)| Some(*at) != own && is_in(tax, tax_currency)).map(|(_, tax)| *tax);
+    let accounting = taxes
+        .iter()
+        .enumerate()
+        .find(|(at, tax)| Some(*at) != own && (is_in(tax, tax_currency) || is_in(tax, currency)))
+        .map(|(_, tax)| *tax);
     (own.map(|at| taxes[at]), accounting)
 }
 
@@ -271,7 +277,9 @@ pub(super) fn homeless(term: &str, value: &str, root: Element<'_, '_>) -> Broken
     }
 }
 
-/// The groups without an element.
-pub(super) fn lacking(groups: [(MandatoryGroup, Option<Element<'_, '_>>); 2]) -> Vec<MandatoryGroup> {
-    groups.iter().filter(|(_, element)| element.is_none()).map(|(group, _)| *group).collect()
+/// The groups without an element, and the date of issue where nothing stands for it.
+pub(super) fn lacking(groups: [(MandatoryGroup, Option<Element<'_, '_>>); 2], issued: Option<Element<'_, '_>>) -> Vec<MandatoryGroup> {
+    let groups = groups.iter().filter(|(_, element)| element.is_none()).map(|(group, _)| *group);
+    let issued = issued.is_none_or(|date| date.text().is_empty());
+    groups.chain(issued.then_some(MandatoryGroup::IssueDate)).collect()
 }

@@ -81,10 +81,13 @@ pub(super) fn read(root: Node<'_, '_>, broken: &mut Broken) -> Invoice {
             .filter(|reference| !matches!(type_of(*reference).as_deref(), Some("50" | "130")))
             .map(attachment_of)
             .collect(),
-        lacking: super::tree::lacking([
-            (MandatoryGroup::Seller, agreement.at("ram:SellerTradeParty")),
-            (MandatoryGroup::Totals, settlement.at("ram:SpecifiedTradeSettlementHeaderMonetarySummation")),
-        ]),
+        lacking: super::tree::lacking(
+            [
+                (MandatoryGroup::Seller, agreement.at("ram:SellerTradeParty")),
+                (MandatoryGroup::Totals, settlement.at("ram:SpecifiedTradeSettlementHeaderMonetarySummation")),
+            ],
+            document.at("ram:IssueDateTime/udt:DateTimeString").filter(|date| date.attribute("format") == Some("102")),
+        ),
         lines: transaction.children("ram:IncludedSupplyChainTradeLineItem").map(|line| line::line_of(line, broken)).collect(),
         currency,
         tax_currency,

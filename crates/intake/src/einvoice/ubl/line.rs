@@ -13,7 +13,7 @@ pub(super) fn line_of(line: Element<'_, '_>, broken: &mut Broken) -> Line {
         note: line.text_at("cbc:Note"),
         object: line
             .children("cac:DocumentReference")
-            .find(|reference| reference.text_at("cbc:DocumentTypeCode").is_none_or(|code| code == "130"))
+            .find(|reference| reference.text_at("cbc:DocumentTypeCode").as_deref() == Some("130"))
             .and_then(|reference| reference.identifier_at("cbc:ID")),
         quantity: quantity.and_then(|quantity| quantity.quantity(broken)),
         net: line.at("cbc:LineExtensionAmount").and_then(|amount| amount.amount(broken)),

@@ -25,8 +25,7 @@ type Broken = Vec<BrokenRule>;
 pub(super) fn read(root: Node<'_, '_>, syntax: Syntax, broken: &mut Broken) -> Invoice {
     let root = Element::new(root, NAMESPACES);
     let is_note = syntax == Syntax::UblCreditNote;
-    let (type_code, line) =
-        if is_note { ("cbc:CreditNoteTypeCode", "cac:CreditNoteLine") } else { ("cbc:InvoiceTypeCode", "cac:InvoiceLine") };
+    let type_code = if is_note { "cbc:CreditNoteTypeCode" } else { "cbc:InvoiceTypeCode" };
     let due = if is_note { "cac:PaymentMeans/cbc:PaymentDueDate" } else { "cbc:DueDate" };
     let project = if is_note {
         reference_of_type(root, "50").and_then(|of| of.text_at("cbc:ID"))
@@ -60,10 +59,9 @@ pub(super) fn read(root: Node<'_, '_>, syntax: Syntax, broken: &mut Broken) -> I
         specification: root.text_at("cbc:CustomizationID"),
         preceding: root
             .children("cac:BillingReference")
-            .flat_map(|reference| reference.children("cac:InvoiceDocumentReference"))
-            .map(|document| PrecedingInvoice {
-                number: document.text_at("cbc:ID"),
-                issue_date: document.at("cbc:IssueDate").and_then(|day| day.date(broken)),
+            .map(|reference| PrecedingInvoice {
+                number: reference.text_at("cac:InvoiceDocumentReference/cbc:ID"),
+                issue_date: reference.at("cac:InvoiceDocumentReference/cbc:IssueDate").and_then(|day| day.date(broken)),
             })
             .collect(),
         seller: seller.map(party).unwrap_or_default(),
@@ -89,11 +87,16 @@ pub(super) fn read(root: Node<'_, '_>, syntax: Syntax, broken: &mut Broken) -> I
             })
             .map(attachment_of)
             .collect(),
-        lacking: super::tree::lacking([
-            (MandatoryGroup::Seller, root.at("cac:AccountingSupplierParty")),
-            (MandatoryGroup::Totals, root.at("cac:LegalMonetaryTotal")),
-        ]),
-        lines: root.children(line).map(|line| line::line_of(line, broken)).collect(),
+        lacking: super::tree::lacking(
+            [(MandatoryGroup::Seller, root.at("cac:AccountingSupplierParty")), (MandatoryGroup::Totals, root.at("cac:LegalMonetaryTotal"))],
+            root.at("cbc:IssueDate"),
+        ),
+        // A line of the other kind is out of place, and judged as a line all the same.
+        lines: root
+            .children("cac:InvoiceLine")
+            .chain(root.children("cac:CreditNoteLine"))
+            .map(|line| line::line_of(line, broken))
+            .collect(),
         currency,
         tax_currency,
     }

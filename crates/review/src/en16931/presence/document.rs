@@ -8,7 +8,8 @@ pub fn check(report: &mut Report<'_>) {
     let said = "BT-24 is missing: state which specification the invoice follows, such as urn:cen.eu:en16931:2017";
     report.must(!is_blank(&invoice.specification), "BR-01", "BT-24", said);
     report.must(!is_blank(&invoice.number), "BR-02", "BT-1", "The invoice number (BT-1) is missing: state it");
-    report.must(invoice.issue_date.is_some(), "BR-03", "BT-2", "The issue date (BT-2) is missing: state it");
+    let is_unreadable = report.syntax.is_some() && !invoice.lacking.contains(&MandatoryGroup::IssueDate);
+    report.must(invoice.issue_date.is_some() || is_unreadable, "BR-03", "BT-2", "The issue date (BT-2) is missing: state it");
     report.must(
         !is_blank(&invoice.type_code),
         "BR-04",

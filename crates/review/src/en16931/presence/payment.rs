@@ -33,7 +33,7 @@ pub fn check(report: &mut Report<'_>) {
             }
         }
         if !report.is_cii() {
-            let holds = payment.accounts.iter().any(|account| account.id.is_some());
+            let holds = !payment.accounts.is_empty() && payment.accounts.iter().all(|account| account.id.is_some());
             let message =
                 format_args!("The means of payment is a credit transfer ({code}), and no account to pay to (BT-84) is stated: state one");
             report.must(holds, "BR-61", format_args!("{place}, BT-84"), message);
