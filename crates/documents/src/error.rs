@@ -20,6 +20,12 @@ pub enum DocumentError {
     /// The invoice lacks what the document must have.
     #[error("the invoice {invoice} can't be written as an e-invoice: {}", list(gaps))]
     Incomplete { invoice: String, gaps: Vec<crate::einvoice::Gap> },
+    /// A font that is shipped could not be cut to what the document needs.
+    #[error("the font {name} is damaged: install Tieout again")]
+    Font { name: &'static str },
+    /// The logo can't be shown.
+    #[error(transparent)]
+    Logo(#[from] crate::pdf::LogoError),
     /// The rows could not be read from where they are kept.
     #[error("the rows to write could not be read: {0}")]
     Rows(Box<dyn std::error::Error + Send + Sync>),

@@ -22,6 +22,7 @@ mod error;
 mod html;
 mod json;
 mod json_table;
+pub mod pdf;
 pub mod payment_code;
 mod report;
 mod review;
