@@ -18,7 +18,7 @@ pub enum DocumentError {
     #[error("the spreadsheet could not be made: {0}")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
     /// The invoice lacks what the document must have.
-    #[error("the invoice {invoice} can't be written as an e-invoice: {}", list(gaps))]
+    #[error("{} can't be written as an e-invoice: {}", called(invoice), list(gaps))]
     Incomplete { invoice: String, gaps: Vec<crate::einvoice::Gap> },
     /// A font that is shipped could not be cut to what the document needs.
     #[error("the font {name} is damaged: install Tieout again")]
@@ -42,6 +42,10 @@ impl From<tieout_billing::Cancelled> for DocumentError {
     fn from(_: tieout_billing::Cancelled) -> Self {
         DocumentError::Cancelled
     }
+}
+
+fn called(invoice: &str) -> String {
+    if invoice.trim().is_empty() { "an invoice without a number".to_owned() } else { format!("the invoice {invoice}") }
 }
 
 fn list(gaps: &[crate::einvoice::Gap]) -> String {

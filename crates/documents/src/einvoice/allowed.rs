@@ -66,7 +66,7 @@ fn seller_and_buyer(invoice: &Invoice, form: Form, list: &mut List) {
         let has = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
         list.given(
             "BT-10",
-            "the buyer reference or a purchase order (BT-13; Peppol asks for one of them)",
+            "the buyer reference or a purchase order (BT-13), of which Peppol asks for one,",
             has(&invoice.buyer_reference) || has(&invoice.purchase_order),
         );
         if invoice.notes.len() > 1 {
@@ -104,6 +104,11 @@ fn payment(invoice: &Invoice, form: Form, list: &mut List) {
         }
         if let Some(card) = &payment.card {
             list.text("BT-87", "the last digits of the card", &card.number);
+        }
+        let is_debit = matches!(payment.means_code.as_deref(), Some("49" | "59"));
+        if form == Form::Peppol && is_debit {
+            let mandate = payment.direct_debit.as_ref().and_then(|debit| debit.mandate.clone());
+            list.text("BT-89", "the mandate of the direct debit", &mandate);
         }
         list.place = None;
     }

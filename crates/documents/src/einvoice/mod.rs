@@ -7,7 +7,7 @@
 //!
 //! What `tieout_intake::einvoice::read` gives back is the same invoice, but for what a syntax can't carry:
 //! - both: blank texts and groups without content; white space around a text; payees and tax representatives have only what EN 16931
-//!   knows of them; identifiers of a payment that has no means code.
+//!   knows of them.
 //! - UBL: an amount without a currency has that of the invoice; a gross price without its discount gets their difference, since
 //!   UBL asks for both; a sales order without a purchase order stands beside the purchase order `NA`.
 //! - CII: amounts have no currency but those of tax; identifiers without a scheme come before those with one; a discount without its gross
@@ -52,7 +52,8 @@ impl fmt::Display for Gap {
     }
 }
 
-/// Writes UBL 2.1: a `CreditNote` if the type code is one of credit notes, else an `Invoice`. BT-24 is that of the profile.
+/// Writes UBL 2.1: a `CreditNote` if the type code is one of credit notes, else an `Invoice`. BT-24 is that of the profile, and for Peppol
+/// BT-23 is its billing process unless the invoice names one of Peppol's.
 ///
 /// # Errors
 /// [`DocumentError::Incomplete`] with everything that is missing.

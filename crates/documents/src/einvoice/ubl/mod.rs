@@ -15,8 +15,9 @@ const CREDIT_NOTE: &str = "urn:oasis:names:specification:ubl:schema:xsd:CreditNo
 /// BT-24.
 const EN16931: &str = "urn:cen.eu:en16931:2017";
 const PEPPOL: &str = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0";
-/// BT-23 of Peppol's billing process.
+/// BT-23 of Peppol's billing process, and how its processes begin.
 const PEPPOL_PROCESS: &str = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";
+const PEPPOL_PROCESSES: &str = "urn:fdc:peppol.eu:2017:poacc:billing:";
 
 /// The document. What it lacks was found before.
 pub(super) fn write(invoice: &Invoice, profile: UblProfile) -> Xml {
@@ -54,7 +55,7 @@ fn head(xml: &mut Xml, invoice: &Invoice, profile: UblProfile, is_note: bool) {
     let process = invoice.business_process.as_deref();
     let (specification, process) = match profile {
         UblProfile::En16931 => (EN16931, process),
-        UblProfile::PeppolBis3 => (PEPPOL, process.or(Some(PEPPOL_PROCESS))),
+        UblProfile::PeppolBis3 => (PEPPOL, process.filter(|process| process.starts_with(PEPPOL_PROCESSES)).or(Some(PEPPOL_PROCESS))),
     };
     xml.text("cbc:CustomizationID", Some(specification));
     xml.text("cbc:ProfileID", process);

@@ -16,7 +16,9 @@ pub(super) fn payments(xml: &mut Xml, invoice: &Invoice) {
             if payment.accounts.is_empty() { vec![None] } else { payment.accounts.iter().map(Some).collect() };
         for (at, account) in accounts.into_iter().enumerate() {
             xml.group("cac:PaymentMeans", |xml| {
-                xml.text_with("cbc:PaymentMeansCode", payment.means_code.as_deref(), &[("name", payment.means_text.as_deref())]);
+                // The rules allow the text once.
+                let text = payment.means_text.as_deref().filter(|_| at == 0);
+                xml.text_with("cbc:PaymentMeansCode", payment.means_code.as_deref(), &[("name", text)]);
                 xml.day("cbc:PaymentDueDate", due.take());
                 xml.optional("cbc:PaymentID", &payment.remittance);
                 means(xml, payment, account, at == 0);

@@ -26,8 +26,9 @@ pub(super) fn payments(root: Element<'_, '_>, creditor: Option<String>, broken: 
 
 fn is_same(last: &Payment, next: &Payment) -> bool {
     let plain = |payment: &Payment| !payment.accounts.is_empty() && payment.card.is_none() && payment.direct_debit.is_none();
-    let means = |payment: &Payment| (payment.means_code.clone(), payment.means_text.clone(), payment.remittance.clone());
-    plain(last) && plain(next) && means(last) == means(next)
+    let means = |payment: &Payment| (payment.means_code.clone(), payment.remittance.clone());
+    // The binding allows the text of the means once.
+    plain(last) && plain(next) && means(last) == means(next) && (next.means_text.is_none() || next.means_text == last.means_text)
 }
 
 fn payment_of(means: Element<'_, '_>) -> Payment {
