@@ -7,6 +7,8 @@ import type { ErrorView } from "../bindings";
 import { windowsOf } from "./windowing";
 
 export const WINDOW = 200;
+/** So many rows fill a screen: the first answer has no more, since it is waited for. */
+const SCREEN = 40;
 const AT_ONCE = 2;
 const KEPT = 24;
 const SLOW = 500;
@@ -26,6 +28,8 @@ export class RowWindows<T> {
   #asked = new Set<number>();
   #wanted: number[] = [];
   #closed = false;
+  /** The window of which only the first rows have come. */
+  #begun: number | null = null;
 
   constructor(fetch: Fetch<T>) {
     this.#fetch = fetch;
@@ -40,12 +44,16 @@ export class RowWindows<T> {
 
   /** Whether all of `first … end - 1` are there. */
   has(first: number, end: number): boolean {
-    return windowsOf(first, end, WINDOW).every((window) => this.#rows.has(window));
+    return windowsOf(first, end, WINDOW).every((window) => this.#whole(window));
   }
 
   /** Whether everything that was wanted has come. */
   get idle(): boolean {
-    return this.total !== null && this.#asked.size === 0 && this.#wanted.every((window) => this.#rows.has(window) || window * WINDOW >= Math.max(1, this.total ?? 0));
+    return this.total !== null && this.#asked.size === 0 && this.#wanted.every((window) => this.#whole(window) || window * WINDOW >= Math.max(1, this.total ?? 0));
+  }
+
+  #whole(window: number): boolean {
+    return this.#rows.has(window) && window !== this.#begun;
   }
 
   /** Says which rows are on the screen, and where the user is heading: -1 up, 1 down. */
@@ -68,7 +76,7 @@ export class RowWindows<T> {
 
   #ask(): void {
     while (this.#asked.size < AT_ONCE && !this.error && !this.#closed) {
-      const next = this.#wanted.find((window) => !this.#rows.has(window) && !this.#asked.has(window));
+      const next = this.#wanted.find((window) => !this.#whole(window) && !this.#asked.has(window));
       if (next === undefined) return;
       void this.#take(next);
       // Until the first answer says how many rows there are, nothing more can be sensibly asked.
@@ -79,8 +87,11 @@ export class RowWindows<T> {
   async #take(window: number): Promise<void> {
     this.#asked.add(window);
     try {
-      const answer = await this.#fetch(window * WINDOW, WINDOW);
+      const first = this.total === null;
+      const answer = await this.#fetch(window * WINDOW, first && window === 0 ? SCREEN : WINDOW);
       if (this.#closed) return;
+      if (first && window === 0 && answer.total > SCREEN) this.#begun = window;
+      else if (window === this.#begun) this.#begun = null;
       this.#rows.delete(window);
       this.#rows.set(window, answer.rows);
       this.#forget();
