@@ -98,6 +98,21 @@ pub struct Invoice {
     /// Groups that every document has and this file has no element for at all. An empty element is not one of them: the official rules
     /// judge what should be in a group only where its element is there. Readers fill it; a document that is to be exported has none.
     pub lacking: Vec<MandatoryGroup>,
+    /// Parts with a tax that a file says is another than VAT, or of no kind. EN 16931 knows VAT alone, so that the official rules pass over
+    /// such a part as if it had no category. Readers fill it; a document that is to be exported has none.
+    pub not_vat: Vec<TaxedPart>,
+}
+
+/// A part of an invoice with a category of tax, by its index in its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaxedPart {
+    /// In [`Invoice::lines`].
+    Line(usize),
+    /// In [`Invoice::allowances`].
+    Allowance(usize),
+    /// In [`Invoice::tax`].
+    Subtotal(usize),
 }
 
 /// A group that is not optional in [`Invoice`], although a wrong file may lack it.

@@ -5,7 +5,7 @@ use super::EInvoiceError;
 use chrono::NaiveDate;
 use roxmltree::{Document, Error, Node, ParsingOptions};
 use rust_decimal::Decimal;
-use tieout_billing::invoice::{Amount, BrokenRule, Identifier, MandatoryGroup, Quantity, RuleSeverity};
+use tieout_billing::invoice::{Amount, BrokenRule, Identifier, MandatoryGroup, Quantity, RuleSeverity, TaxedPart};
 
 /// Bytes of one document; attachments are in it as Base64.
 const MAX_TEXT: usize = 512 << 20;
@@ -262,7 +262,7 @@ pub(super) fn taxes_of<'a, 'i: 'a>(
     let accounting = taxes
         .iter()
         .enumerate()
-        .find(|(at, tax)| Some(*at) != own && (is_in(tax, tax_currency) || is_in(tax, currency)))
+        .find(|(at, tax)| Some(*at) != own && (is_in(tax, currency) || is_in(tax, tax_currency)))
         .map(|(_, tax)| *tax);
     (own.map(|at| taxes[at]), accounting)
 }
@@ -282,4 +282,16 @@ pub(super) fn lacking(groups: [(MandatoryGroup, Option<Element<'_, '_>>); 2], is
     let groups = groups.iter().filter(|(_, element)| element.is_none()).map(|(group, _)| *group);
     let issued = issued.is_none_or(|date| date.text().is_empty());
     groups.chain(issued.then_some(MandatoryGroup::IssueDate)).collect()
+}
+
+/// Those of the parts with a category of tax where it is not said to be of VAT: the category's path (`.` for the part itself), and below it that of the kind of tax.
+pub(super) fn not_vat<'a, 'i: 'a>(
+    parts: impl Iterator<Item = Element<'a, 'i>>,
+    (category, kind): (&str, &str),
+    part: fn(usize) -> TaxedPart,
+) -> Vec<TaxedPart> {
+    let tax_of = |found: Element<'a, 'i>| if category == "." { Some(found) } else { found.at(category) };
+    let is_other =
+        |found: Element<'a, 'i>| tax_of(found).is_some_and(|tax| !tax.text_at(kind).is_some_and(|kind| kind.eq_ignore_ascii_case("VAT")));
+    parts.enumerate().filter(|(_, found)| is_other(*found)).map(|(at, _)| part(at)).collect()
 }

@@ -3,7 +3,7 @@
 use super::amounts::{Number, equal, minus, percent, plus, rounded, shown, sum, to_cents, value};
 use super::report::{Report, trimmed};
 use rust_decimal::Decimal;
-use tieout_billing::invoice::{Amount, MandatoryGroup, TaxSubtotal};
+use tieout_billing::invoice::{Amount, MandatoryGroup, TaxSubtotal, TaxedPart};
 
 pub fn check(report: &mut Report<'_>) {
     if !report.invoice.lacking.contains(&MandatoryGroup::Totals) {
@@ -15,7 +15,7 @@ pub fn check(report: &mut Report<'_>) {
     tax_total(report);
     gross_total(report);
     for (at, subtotal) in report.invoice.tax.iter().enumerate() {
-        category_tax(report, at + 1, subtotal);
+        category_tax(report, at, subtotal);
     }
 }
 
@@ -65,11 +65,14 @@ fn tax_total(report: &mut Report<'_>) {
         report.must(holds, "BR-CO-14", "BT-110", "The VAT breakdown (BG-23) has no total beside it: state BT-110");
         return;
     };
-    let skipped = if report.is_cii() { total.currency != invoice.currency } else { invoice.tax.is_empty() };
+    // UBL has a breakdown for each total; it is told by the currency. A second total in the same one is found by BR-CO-15.
+    let is_beside = |subtotal: &&TaxSubtotal| !report.is_ubl() || subtotal.tax.as_ref().is_none_or(|tax| tax.currency == total.currency);
+    let is_doubled = invoice.totals.tax_accounting.as_ref().is_some_and(|second| report.is_ubl() && second.currency == total.currency);
+    let skipped = if report.is_cii() { total.currency != invoice.currency } else { invoice.tax.is_empty() || is_doubled };
     if skipped {
         return;
     }
-    let tax = to_cents(sum(invoice.tax.iter().map(|subtotal| value(&subtotal.tax))));
+    let tax = to_cents(sum(invoice.tax.iter().filter(is_beside).map(|subtotal| value(&subtotal.tax))));
     let message = format_args!("BT-110 says {} and the VAT breakdown adds up to {}: state their sum", total.value, shown(tax));
     report.must(equal(Some(total.value), tax), "BR-CO-14", "BT-110", message);
 }
@@ -116,16 +119,17 @@ fn due(report: &mut Report<'_>) {
 }
 
 /// BR-CO-17: up to almost 1.00 is let pass (1.00 in CII), and a rate below 0.5 counts as none.
-fn category_tax(report: &mut Report<'_>, number: usize, subtotal: &TaxSubtotal) {
+fn category_tax(report: &mut Report<'_>, at: usize, subtotal: &TaxSubtotal) {
+    let is_vat = report.is_vat(TaxedPart::Subtotal(at));
     // As with BR-45: in CII these categories are judged by their own rules only.
-    if report.is_cii() && matches!(trimmed(&subtotal.category), "L" | "M" | "O") {
+    if report.is_cii() && is_vat && matches!(trimmed(&subtotal.category), "L" | "M" | "O") {
         return;
     }
     let absolute = |number: Number| number.map(|number| number.abs());
     let tax = value(&subtotal.tax);
     let is_about_zero = rounded(tax, 0) == Some(Decimal::ZERO);
     let due = to_cents(percent(absolute(value(&subtotal.taxable)), subtotal.rate));
-    let holds = match rounded(subtotal.rate, 0) {
+    let holds = match rounded(subtotal.rate.filter(|_| is_vat), 0) {
         None => is_about_zero,
         Some(rate) if rate.is_zero() => is_about_zero,
         Some(_) => minus(absolute(tax), due)
@@ -138,7 +142,7 @@ fn category_tax(report: &mut Report<'_>, number: usize, subtotal: &TaxSubtotal) 
         shown(value(&subtotal.taxable)),
         shown(to_cents(percent(value(&subtotal.taxable), subtotal.rate.or(Some(Decimal::ZERO)))))
     );
-    report.must(holds, "BR-CO-17", format_args!("VAT breakdown {number}, BT-117"), message);
+    report.must(holds, "BR-CO-17", format_args!("VAT breakdown {}, BT-117", at + 1), message);
 }
 
 fn or_zero(amount: &Option<Amount>) -> Number {

@@ -1,7 +1,7 @@
 //! At most two decimals in every amount: BR-DEC-*. Prices and quantities may have any number.
 
 use super::report::{Report, trimmed};
-use tieout_billing::invoice::{Allowance, Amount, MandatoryGroup};
+use tieout_billing::invoice::{Allowance, Amount, MandatoryGroup, TaxedPart};
 
 pub fn check(report: &mut Report<'_>) {
     let invoice = report.invoice;
@@ -23,7 +23,7 @@ pub fn check(report: &mut Report<'_>) {
     tax_totals(report);
     for (at, subtotal) in invoice.tax.iter().enumerate() {
         // As with BR-45: in CII these categories are judged by their own rules only.
-        if report.is_cii() && matches!(trimmed(&subtotal.category), "L" | "M" | "O") {
+        if report.is_cii() && report.is_vat(TaxedPart::Subtotal(at)) && matches!(trimmed(&subtotal.category), "L" | "M" | "O") {
             continue;
         }
         let place = format!("VAT breakdown {}, ", at + 1);

@@ -2,7 +2,7 @@
 
 use super::table;
 use std::fmt::Display;
-use tieout_billing::invoice::{BrokenRule, Invoice, RuleSeverity, Syntax};
+use tieout_billing::invoice::{BrokenRule, Invoice, RuleSeverity, Syntax, TaxedPart};
 
 pub(super) struct Report<'i> {
     pub invoice: &'i Invoice,
@@ -21,6 +21,11 @@ impl<'i> Report<'i> {
 
     pub fn is_cii(&self) -> bool {
         self.syntax == Some(Syntax::Cii)
+    }
+
+    /// Whether the part's tax is VAT: where a file says another, most rules pass over it.
+    pub fn is_vat(&self, part: TaxedPart) -> bool {
+        !self.invoice.not_vat.contains(&part)
     }
 
     /// Notes the rule as broken at the place, unless it `holds`. The message is one sentence with the values and what to do.

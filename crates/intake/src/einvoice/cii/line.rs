@@ -17,7 +17,7 @@ pub(super) fn line_of(line: Element<'_, '_>, broken: &mut Broken) -> Line {
             .into_iter()
             .flat_map(|settlement| settlement.children("ram:AdditionalReferencedDocument"))
             .find(|reference| type_of(*reference).is_none_or(|code| code == "130"))
-            .and_then(object_of),
+            .map(object_of),
         quantity: line.at("ram:SpecifiedLineTradeDelivery/ram:BilledQuantity").and_then(|quantity| quantity.quantity(broken)),
         net: settled("ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount").and_then(|amount| amount.amount(broken)),
         order_line: line.text_at("ram:SpecifiedLineTradeAgreement/ram:BuyerOrderReferencedDocument/ram:LineID"),

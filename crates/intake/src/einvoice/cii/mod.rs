@@ -4,12 +4,12 @@ mod line;
 mod party;
 mod payment;
 
-use super::tree::{Element, Namespaces};
+use super::tree::{Element, Namespaces, not_vat};
 use party::party;
 use roxmltree::Node;
 use tieout_billing::invoice::{
     Allowance, AttachedFile, Attachment, BrokenRule, Delivery, DocumentTotals, Identifier, Invoice, MandatoryGroup, Note, Period,
-    PrecedingInvoice, TaxSubtotal,
+    PrecedingInvoice, TaxSubtotal, TaxedPart,
 };
 
 pub(super) const RSM: &str = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100";
@@ -49,8 +49,8 @@ pub(super) fn read(root: Node<'_, '_>, broken: &mut Broken) -> Invoice {
         sales_order: agreement.text_at("ram:SellerOrderReferencedDocument/ram:IssuerAssignedID"),
         receiving_advice: delivery.text_at("ram:ReceivingAdviceReferencedDocument/ram:IssuerAssignedID"),
         despatch_advice: delivery.text_at("ram:DespatchAdviceReferencedDocument/ram:IssuerAssignedID"),
-        tender: reference("50").and_then(|reference| reference.text_at("ram:IssuerAssignedID")),
-        invoiced_object: reference("130").and_then(object_of),
+        tender: reference("50").map(|reference| reference.text_at("ram:IssuerAssignedID").unwrap_or_default()),
+        invoiced_object: reference("130").map(object_of),
         buyer_accounting: settlement.text_at("ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID"),
         payment_terms: settlement.text_at("ram:SpecifiedTradePaymentTerms/ram:Description"),
         notes: document
@@ -88,6 +88,20 @@ pub(super) fn read(root: Node<'_, '_>, broken: &mut Broken) -> Invoice {
             ],
             document.at("ram:IssueDateTime/udt:DateTimeString").filter(|date| date.attribute("format") == Some("102")),
         ),
+        not_vat: [
+            not_vat(
+                transaction.children("ram:IncludedSupplyChainTradeLineItem"),
+                ("ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax", "ram:TypeCode"),
+                TaxedPart::Line,
+            ),
+            not_vat(
+                settlement.children("ram:SpecifiedTradeAllowanceCharge"),
+                ("ram:CategoryTradeTax", "ram:TypeCode"),
+                TaxedPart::Allowance,
+            ),
+            not_vat(settlement.children("ram:ApplicableTradeTax"), (".", "ram:TypeCode"), TaxedPart::Subtotal),
+        ]
+        .concat(),
         lines: transaction.children("ram:IncludedSupplyChainTradeLineItem").map(|line| line::line_of(line, broken)).collect(),
         currency,
         tax_currency,
@@ -121,9 +135,9 @@ fn type_of(reference: Element<'_, '_>) -> Option<String> {
 }
 
 /// BT-18 and BT-128: the scheme is an element beside the identifier.
-fn object_of(reference: Element<'_, '_>) -> Option<Identifier> {
-    let value = reference.text_at("ram:IssuerAssignedID")?;
-    Some(Identifier { value, scheme: reference.text_at("ram:ReferenceTypeCode"), version: None })
+fn object_of(reference: Element<'_, '_>) -> Identifier {
+    let value = reference.text_at("ram:IssuerAssignedID").unwrap_or_default();
+    Identifier { value, scheme: reference.text_at("ram:ReferenceTypeCode"), version: None }
 }
 
 fn period_of(period: Element<'_, '_>, broken: &mut Broken) -> Period {

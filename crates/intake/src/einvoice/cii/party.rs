@@ -12,7 +12,7 @@ pub(super) fn party(party: Element<'_, '_>) -> Party {
         vat_id: tax_id(party, "VA"),
         tax_registration: tax_id(party, "FC"),
         legal_information: party.text_at("ram:Description"),
-        electronic_address: party.identifier_at("ram:URIUniversalCommunication/ram:URIID"),
+        electronic_address: party.at("ram:URIUniversalCommunication").map(|address| address.identifier_at("ram:URIID").unwrap_or_default()),
         address: party.at("ram:PostalTradeAddress").map(address_of),
         contact: party.at("ram:DefinedTradeContact").map(|contact| Contact {
             name: contact.text_at("ram:PersonName").or_else(|| contact.text_at("ram:DepartmentName")),

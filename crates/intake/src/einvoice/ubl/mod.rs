@@ -4,12 +4,12 @@ mod line;
 mod party;
 mod payment;
 
-use super::tree::{Element, Namespaces};
+use super::tree::{Element, Namespaces, not_vat};
 use party::party;
 use roxmltree::Node;
 use tieout_billing::invoice::{
     Allowance, AttachedFile, Attachment, BrokenRule, Delivery, DocumentTotals, Invoice, MandatoryGroup, Note, Period, PrecedingInvoice,
-    Syntax, TaxSubtotal,
+    Syntax, TaxSubtotal, TaxedPart,
 };
 
 pub(super) const INVOICE: &str = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2";
@@ -28,7 +28,7 @@ pub(super) fn read(root: Node<'_, '_>, syntax: Syntax, broken: &mut Broken) -> I
     let type_code = if is_note { "cbc:CreditNoteTypeCode" } else { "cbc:InvoiceTypeCode" };
     let due = if is_note { "cac:PaymentMeans/cbc:PaymentDueDate" } else { "cbc:DueDate" };
     let project = if is_note {
-        reference_of_type(root, "50").and_then(|of| of.text_at("cbc:ID"))
+        reference_of_type(root, "50").map(|of| of.text_at("cbc:ID").unwrap_or_default())
     } else {
         root.text_at("cac:ProjectReference/cbc:ID")
     };
@@ -36,6 +36,8 @@ pub(super) fn read(root: Node<'_, '_>, syntax: Syntax, broken: &mut Broken) -> I
     let payee = root.at("cac:PayeeParty");
     let currency = root.text_at("cbc:DocumentCurrencyCode");
     let tax_currency = root.text_at("cbc:TaxCurrencyCode");
+    let lines = || root.children("cac:InvoiceLine").chain(root.children("cac:CreditNoteLine"));
+    let subtotals = || root.children("cac:TaxTotal").flat_map(|total| total.children("cac:TaxSubtotal"));
     Invoice {
         number: root.text_at("cbc:ID"),
         issue_date: root.at("cbc:IssueDate").and_then(|day| day.date(broken)),
@@ -51,7 +53,7 @@ pub(super) fn read(root: Node<'_, '_>, syntax: Syntax, broken: &mut Broken) -> I
         receiving_advice: root.text_at("cac:ReceiptDocumentReference/cbc:ID"),
         despatch_advice: root.text_at("cac:DespatchDocumentReference/cbc:ID"),
         tender: root.text_at("cac:OriginatorDocumentReference/cbc:ID"),
-        invoiced_object: reference_of_type(root, "130").and_then(|of| of.identifier_at("cbc:ID")),
+        invoiced_object: reference_of_type(root, "130").map(|of| of.identifier_at("cbc:ID").unwrap_or_default()),
         buyer_accounting: root.text_at("cbc:AccountingCost"),
         payment_terms: root.text_at("cac:PaymentTerms/cbc:Note"),
         notes: root.children("cbc:Note").map(|note| note_of(note.text())).collect(),
@@ -91,12 +93,14 @@ pub(super) fn read(root: Node<'_, '_>, syntax: Syntax, broken: &mut Broken) -> I
             [(MandatoryGroup::Seller, root.at("cac:AccountingSupplierParty")), (MandatoryGroup::Totals, root.at("cac:LegalMonetaryTotal"))],
             root.at("cbc:IssueDate"),
         ),
+        not_vat: [
+            not_vat(lines(), ("cac:Item/cac:ClassifiedTaxCategory", "cac:TaxScheme/cbc:ID"), TaxedPart::Line),
+            not_vat(root.children("cac:AllowanceCharge"), ("cac:TaxCategory", "cac:TaxScheme/cbc:ID"), TaxedPart::Allowance),
+            not_vat(subtotals(), ("cac:TaxCategory", "cac:TaxScheme/cbc:ID"), TaxedPart::Subtotal),
+        ]
+        .concat(),
         // A line of the other kind is out of place, and judged as a line all the same.
-        lines: root
-            .children("cac:InvoiceLine")
-            .chain(root.children("cac:CreditNoteLine"))
-            .map(|line| line::line_of(line, broken))
-            .collect(),
+        lines: lines().map(|line| line::line_of(line, broken)).collect(),
         currency,
         tax_currency,
     }

@@ -1,7 +1,7 @@
 //! Allowances and charges, on the document and on lines.
 
 use crate::en16931::report::Report;
-use tieout_billing::invoice::Allowance;
+use tieout_billing::invoice::{Allowance, TaxedPart};
 
 pub fn check(report: &mut Report<'_>) {
     let invoice = report.invoice;
@@ -36,7 +36,7 @@ fn each(report: &mut Report<'_>, place: &str, allowances: &[Allowance], allowanc
         report.must(item.amount.is_some(), rule, format_args!("{place}{name} {number}, {term}"), missing("amount", term));
         if let Some((rule, term)) = terms.category {
             report.must(
-                item.tax_category.is_some(),
+                item.tax_category.is_some() && report.is_vat(TaxedPart::Allowance(at)),
                 rule,
                 format_args!("{place}{name} {number}, {term}"),
                 missing("VAT category code", term),

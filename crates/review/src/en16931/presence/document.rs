@@ -1,7 +1,7 @@
 //! The document itself: its head, its totals, its VAT breakdown, what it refers to.
 
 use crate::en16931::report::{Report, is_blank, trimmed};
-use tieout_billing::invoice::{Amount, Invoice, MandatoryGroup, Period, Syntax};
+use tieout_billing::invoice::{Amount, Invoice, MandatoryGroup, Period, Syntax, TaxedPart};
 
 pub fn check(report: &mut Report<'_>) {
     let invoice = report.invoice;
@@ -47,19 +47,22 @@ fn totals(report: &mut Report<'_>) {
 
 fn breakdown(report: &mut Report<'_>) {
     let invoice = report.invoice;
-    report.must(!invoice.tax.is_empty(), "BR-CO-18", "BG-23", "The invoice has no VAT breakdown (BG-23): it needs one at least");
+    // In CII the rule stands among those of the lines.
+    let holds = !invoice.tax.is_empty() || (report.is_cii() && invoice.lines.is_empty());
+    report.must(holds, "BR-CO-18", "BG-23", "The invoice has no VAT breakdown (BG-23): it needs one at least");
     for (at, subtotal) in invoice.tax.iter().enumerate() {
         // In CII the rules on these categories take the place of the general ones: there the first that fits a node is the only one.
         let category = trimmed(&subtotal.category);
-        if report.is_cii() && matches!(category, "L" | "M" | "O") {
+        if report.is_cii() && report.is_vat(TaxedPart::Subtotal(at)) && matches!(category, "L" | "M" | "O") {
             continue;
         }
         let place = format!("VAT breakdown {}", at + 1);
+        let is_vat = report.is_vat(TaxedPart::Subtotal(at));
         let must = [
             ("BR-45", "BT-116", subtotal.taxable.is_some(), "taxable amount"),
             ("BR-46", "BT-117", subtotal.tax.is_some(), "tax amount"),
-            ("BR-47", "BT-118", subtotal.category.is_some(), "VAT category code"),
-            ("BR-48", "BT-119", subtotal.rate.is_some() || category == "O", "VAT rate"),
+            ("BR-47", "BT-118", is_vat && subtotal.category.is_some(), "VAT category code"),
+            ("BR-48", "BT-119", is_vat && (subtotal.rate.is_some() || category == "O"), "VAT rate"),
         ];
         for (rule, term, holds, name) in must {
             report.must(holds, rule, format_args!("{place}, {term}"), format_args!("The {name} ({term}) of {place} is missing: state it"));
@@ -74,7 +77,11 @@ fn accounting_currency(report: &mut Report<'_>) {
     let stated = |amount: &Option<Amount>| amount.as_ref().is_some_and(|amount| amount.currency.as_ref() == Some(currency));
     let unsaid = |amount: &Option<Amount>| amount.as_ref().is_some_and(|amount| amount.currency.is_none());
     let is_stated = stated(&invoice.totals.tax) || stated(&invoice.totals.tax_accounting);
+    // A second total in the invoice currency stands where this one is looked for, and is found by BR-CO-15.
+    let is_doubled =
+        invoice.totals.tax_accounting.as_ref().is_some_and(|amount| amount.currency.is_some() && amount.currency == invoice.currency);
     let holds = match report.syntax {
+        Some(_) if is_doubled => true,
         Some(Syntax::Cii) => {
             invoice.lacking.contains(&MandatoryGroup::Totals) || (is_stated && Some(currency) != invoice.currency.as_ref())
         }

@@ -3,12 +3,12 @@
 use super::document::{is_in_order, order_message};
 use crate::en16931::report::{Report, is_blank};
 use rust_decimal::Decimal;
-use tieout_billing::invoice::{Amount, Line};
+use tieout_billing::invoice::{Amount, Line, TaxedPart};
 
 pub fn check(report: &mut Report<'_>) {
     for (at, line) in report.invoice.lines.iter().enumerate() {
         let place = format!("line {}", at + 1);
-        stated(report, &place, line);
+        stated(report, &place, line, report.is_vat(TaxedPart::Line(at)));
         prices(report, &place, line);
         item(report, &place, line);
         if let Some(period) = &line.period {
@@ -21,7 +21,7 @@ pub fn check(report: &mut Report<'_>) {
     }
 }
 
-fn stated(report: &mut Report<'_>, place: &str, line: &Line) {
+fn stated(report: &mut Report<'_>, place: &str, line: &Line, is_vat: bool) {
     let quantity = line.quantity.as_ref();
     let price = line.price.as_ref().and_then(|price| price.net.as_ref());
     let must = [
@@ -31,7 +31,7 @@ fn stated(report: &mut Report<'_>, place: &str, line: &Line) {
         ("BR-24", "BT-131", line.net.is_some(), "net amount"),
         ("BR-25", "BT-153", !is_blank(&line.name), "item's name"),
         ("BR-26", "BT-146", price.is_some(), "item's net price"),
-        ("BR-CO-04", "BT-151", line.tax_category.is_some(), "VAT category code"),
+        ("BR-CO-04", "BT-151", is_vat && line.tax_category.is_some(), "VAT category code"),
     ];
     for (rule, term, holds, name) in must {
         report.must(holds, rule, format_args!("{place}, {term}"), format_args!("The {name} ({term}) of {place} is missing: state it"));

@@ -1,17 +1,20 @@
 //! What holds for the breakdown of a category: that it is there (01), its amounts (08, 09), its reason (10), and what must stand beside it
 //! (11 to 14).
 
-use super::{Category, Rate, numbered};
+use super::{Category, Rate, is_seen, numbered};
 use crate::en16931::amounts::{Number, almost_equal, equal, minus, percent, plus, shown, sum, to_cents, value};
 use crate::en16931::report::{Report, trimmed};
 use rust_decimal::Decimal;
-use tieout_billing::invoice::{Invoice, TaxSubtotal};
+use tieout_billing::invoice::{TaxSubtotal, TaxedPart};
 
 /// Rule 01: exactly one breakdown, or, of what has several rates, at least one.
 pub fn is_there(report: &mut Report<'_>, category: &Category) {
     let invoice = report.invoice;
-    let subtotals = category.subtotals(invoice).count();
-    let (lines, items) = (category.lines(invoice).count(), category.allowances(invoice).count());
+    // Of the standard rate UBL counts what is no VAT too.
+    let seen = |part: fn(usize) -> TaxedPart, number: usize| category.rate == Rate::AboveZero || is_seen(report, part, number);
+    let subtotals = category.subtotals(invoice).filter(|(number, _)| seen(TaxedPart::Subtotal, *number)).count();
+    let lines = category.lines(invoice).filter(|(number, _)| seen(TaxedPart::Line, *number)).count();
+    let items = category.allowances(invoice).filter(|(number, _)| seen(TaxedPart::Allowance, *number)).count();
     let used = lines + items > 0;
     let holds = match (category.is_untaxed, report.is_cii()) {
         // CII counts lines and breakdowns together, and is content with two of either.
@@ -34,12 +37,15 @@ pub fn is_there(report: &mut Report<'_>, category: &Category) {
 pub fn check(report: &mut Report<'_>, category: &Category) {
     let invoice = report.invoice;
     for (number, subtotal) in category.subtotals(invoice) {
+        if !is_seen(report, TaxedPart::Subtotal, number) {
+            continue;
+        }
         let place = format!("VAT breakdown {number}");
         taxable(report, category, &place, subtotal);
         tax(report, category, &place, subtotal);
         reason(report, category, &place, subtotal);
     }
-    if category.subtotals(invoice).next().is_some() {
+    if category.subtotals(invoice).any(|(number, _)| is_seen(report, TaxedPart::Subtotal, number)) {
         match category.family {
             "IC" => delivery(report, category),
             "O" => nothing_else(report, category),
@@ -150,9 +156,16 @@ fn nothing_else(report: &mut Report<'_>, category: &Category) {
     let invoice = report.invoice;
     let is_other = |code: &Option<String>| code.is_some() && trimmed(code) != category.code;
     let place = |found: Option<(usize, &'static str)>| found.map_or_else(String::new, |(number, kind)| format!("{kind} {number}"));
-    let subtotal = numbered(&invoice.tax).find(|(_, subtotal)| is_other(&subtotal.category)).map(|(number, _)| (number, "VAT breakdown"));
-    let line = numbered(&invoice.lines).find(|(_, line)| is_other(&line.tax_category)).map(|(number, _)| (number, "line"));
-    let item = |is_charge| other_item(invoice, is_charge, is_other);
+    let seen = |part, number| is_seen(report, part, number);
+    let subtotal = numbered(&invoice.tax).find(|(number, subtotal)| is_other(&subtotal.category) && seen(TaxedPart::Subtotal, *number));
+    let subtotal = subtotal.map(|(number, _)| (number, "VAT breakdown"));
+    let line = numbered(&invoice.lines).find(|(number, line)| is_other(&line.tax_category) && seen(TaxedPart::Line, *number));
+    let line = line.map(|(number, _)| (number, "line"));
+    let item = |is_charge: bool| {
+        let mut items = numbered(&invoice.allowances).filter(|(_, item)| item.is_charge == is_charge);
+        let other = items.find(|(number, item)| is_other(&item.tax_category) && seen(TaxedPart::Allowance, *number));
+        other.map(|(number, _)| (number, if is_charge { "charge" } else { "allowance" }))
+    };
     let (allowance, charge) = (item(false), item(true));
     // CII does not tell breakdowns from lines here, nor allowances from charges.
     let found = if report.is_cii() {
@@ -168,10 +181,4 @@ fn nothing_else(report: &mut Report<'_>, category: &Category) {
         );
         report.must(other.is_none(), &category.rule(number), place(other), message);
     }
-}
-
-fn other_item(invoice: &Invoice, is_charge: bool, is_other: impl Fn(&Option<String>) -> bool) -> Option<(usize, &'static str)> {
-    let kind = if is_charge { "charge" } else { "allowance" };
-    let mut items = numbered(&invoice.allowances).filter(|(_, item)| item.is_charge == is_charge);
-    items.find(|(_, item)| is_other(&item.tax_category)).map(|(number, _)| (number, kind))
 }

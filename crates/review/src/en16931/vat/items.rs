@@ -1,16 +1,28 @@
 //! What holds for lines, allowances and charges of a category: who is identified (02 to 04) and the rate (05 to 07).
 
-use super::{Category, Identified, Rate, said};
+use super::{Category, Identified, Rate, is_seen, said};
 use crate::en16931::report::Report;
 use rust_decimal::Decimal;
+use tieout_billing::invoice::TaxedPart;
 
 pub fn check(report: &mut Report<'_>, category: &Category) {
     let invoice = report.invoice;
     for (number, line) in category.lines(invoice) {
-        let rule = Rules { parties: "02", rate: "05", rate_term: "BT-152", category_term: "BT-151" };
-        one(report, category, &rule, &format!("line {number}"), line.tax_rate);
+        if !is_seen(report, TaxedPart::Line, number) {
+            continue;
+        }
+        let rules = Rules { parties: "02", rate: "05", rate_term: "BT-152", category_term: "BT-151" };
+        one(report, category, &rules, &format!("line {number}"), line.tax_rate);
     }
+    // Lines of the standard rate that are no VAT at all are asked for by UBL, and can't be identified.
+    let mut lines = category.lines(invoice).peekable();
+    let none_is_vat = lines.peek().is_some() && !lines.any(|(number, _)| is_seen(report, TaxedPart::Line, number));
+    let message = "The lines of the VAT category S are of another tax than VAT: state VAT as the kind of tax";
+    report.must(category.rate != Rate::AboveZero || !none_is_vat, &category.rule("02"), "BT-151", message);
     for (number, item) in category.allowances(invoice) {
+        if !is_seen(report, TaxedPart::Allowance, number) {
+            continue;
+        }
         if item.is_charge {
             let rules = Rules { parties: "04", rate: "07", rate_term: "BT-103", category_term: "BT-102" };
             one(report, category, &rules, &format!("charge {number}"), item.tax_rate);

@@ -5,7 +5,7 @@ mod breakdown;
 mod items;
 
 use super::report::{Report, trimmed};
-use tieout_billing::invoice::{Allowance, Invoice, Line, TaxSubtotal};
+use tieout_billing::invoice::{Allowance, Invoice, Line, TaxSubtotal, TaxedPart};
 
 pub fn check(report: &mut Report<'_>) {
     for category in &CATEGORIES {
@@ -113,6 +113,11 @@ impl Category {
     fn allowances<'i>(&self, invoice: &'i Invoice) -> impl Iterator<Item = (usize, &'i Allowance)> {
         numbered(&invoice.allowances).filter(|(_, item)| self.is(&item.tax_category))
     }
+}
+
+/// Whether a rule looks at the part, by its number: those of UBL look at what is VAT, those of CII at everything.
+fn is_seen(report: &Report<'_>, part: fn(usize) -> TaxedPart, number: usize) -> bool {
+    !report.is_ubl() || report.is_vat(part(number - 1))
 }
 
 /// Counted from one, as places are shown.
