@@ -12,6 +12,8 @@
 //! A case of records says so: `# kind: contracts`.
 //! Run with `TIEOUT_BLESS=1` to write what is found into the cases.
 
+mod syntax;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use tieout_billing::{LineSource, RecordKind, Silent, Value};

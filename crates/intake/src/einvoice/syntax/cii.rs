@@ -36,10 +36,18 @@ pub(super) fn special(id: &str) -> Option<Special> {
         },
         "CII-SR-465" => |agreement| both_of_contact(agreement, "SellerTradeParty"),
         "CII-SR-466" => |agreement| both_of_contact(agreement, "BuyerTradeParty"),
-        "CII-SR-467" => |invoice| unlike(everywhere(invoice, "SpecifiedTradeSettlementPaymentMeans").flat_map(|means| children(means, "TypeCode")), normalised),
-        "CII-SR-468" => |invoice| unlike(everywhere(invoice, "SpecifiedTradeSettlementPaymentMeans").flat_map(|means| children(means, "Information")), normalised),
-        "CII-SR-469" => |invoice| everywhere(invoice, "ApplicableHeaderTradeSettlement").flat_map(|settlement| children(settlement, "PaymentReference")).nth(1),
-        "CII-SR-470" => |settlement| children(settlement, "SpecifiedTradeSettlementPaymentMeans").find(|means| is_transfer_without_account(*means)),
+        "CII-SR-467" => |invoice| {
+            unlike(everywhere(invoice, "SpecifiedTradeSettlementPaymentMeans").flat_map(|means| children(means, "TypeCode")), normalised)
+        },
+        "CII-SR-468" => |invoice| {
+            unlike(everywhere(invoice, "SpecifiedTradeSettlementPaymentMeans").flat_map(|means| children(means, "Information")), normalised)
+        },
+        "CII-SR-469" => |invoice| {
+            everywhere(invoice, "ApplicableHeaderTradeSettlement").flat_map(|settlement| children(settlement, "PaymentReference")).nth(1)
+        },
+        "CII-SR-470" => {
+            |settlement| children(settlement, "SpecifiedTradeSettlementPaymentMeans").find(|means| is_transfer_without_account(*means))
+        }
         "CII-DT-015" => |document| child_unless(document, "URIID", is_additional(document, &["916"])),
         "CII-DT-018" => |document| child_unless(document, "TypeCode", is_additional(document, &["50", "130", "916"])),
         "CII-DT-021" => |document| child_unless(document, "Name", is_additional(document, &["916"])),
@@ -92,9 +100,8 @@ fn unlike<'a, 'i>(mut elements: impl Iterator<Item = Node<'a, 'i>>, value: fn(No
 
 /// The references to documents of a type.
 fn references<'a, 'i>(element: Node<'a, 'i>, code: &'static str, collapsed: bool) -> impl Iterator<Item = Node<'a, 'i>> {
-    children(element, "AdditionalReferencedDocument").filter(move |document| {
-        children(*document, "TypeCode").any(|of| if collapsed { normalised(of) == code } else { text(of) == code })
-    })
+    children(element, "AdditionalReferencedDocument")
+        .filter(move |document| children(*document, "TypeCode").any(|of| if collapsed { normalised(of) == code } else { text(of) == code }))
 }
 
 /// The party that has both.
@@ -115,7 +122,7 @@ fn gross_price_with_other_than_discount<'a, 'i>(agreement: Node<'a, 'i>) -> Opti
     let applied = || children(agreement, "GrossPriceProductTradePrice").flat_map(|price| children(price, "AppliedTradeAllowanceCharge"));
     let indicators = || applied().flat_map(|applied| children(applied, "ChargeIndicator"));
     let says_discount = |indicator: Node<'_, '_>| {
-        elements(indicator).any(|value| is_of(value, UDT, "Indicator") && matches!(text(value).trim(), "false" | "0"))
+        elements(indicator).any(|value| is_of(value, UDT, "Indicator") && matches!(trimmed(&text(value)), "false" | "0"))
     };
     let has_amount = applied().any(|applied| children(applied, "ActualAmount").next().is_some());
     let right = if has_amount { indicators().any(says_discount) } else { indicators().next().is_none() };

@@ -147,7 +147,8 @@ fn without_zone(value: &str) -> &str {
 
 /// Whether the text has digits where the form has, and the form's marks elsewhere.
 fn is_written(text: &str, form: &str) -> bool {
-    text.len() == form.len() && text.bytes().zip(form.bytes()).all(|(byte, model)| if model == b'0' { byte.is_ascii_digit() } else { byte == model })
+    text.len() == form.len()
+        && text.bytes().zip(form.bytes()).all(|(byte, model)| if model == b'0' { byte.is_ascii_digit() } else { byte == model })
 }
 
 /// Groups of four, white space aside.

@@ -7,7 +7,7 @@ use super::names::{self, Name, Namespace, Vocabulary, elements};
 use super::places::Finding;
 use super::{cii, ubl};
 use roxmltree::Node;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 use tieout_billing::invoice::RuleSeverity;
 
@@ -91,12 +91,13 @@ impl Rules {
     /// Judges the document below its root.
     pub(super) fn check<'a, 'i>(&self, root: Node<'a, 'i>, findings: &mut Vec<Finding<'a, 'i>>) {
         let mut met = Vec::new();
+        let mut said = HashSet::new();
         for element in root.descendants().filter(Node::is_element) {
             let name = self.vocabulary.name(element);
             if let Some(context) = self.context_of(element, name) {
                 self.judge(&self.contexts[context], element, &mut met, findings);
             }
-            self.judge_nowhere(element, name, findings);
+            self.judge_nowhere(element, name, &mut said, findings);
         }
     }
 
@@ -160,9 +161,15 @@ impl Rules {
     }
 
     /// Says a rule once, at the first place where it is broken.
-    fn judge_nowhere<'a, 'i>(&self, element: Node<'a, 'i>, name: Name<'_>, findings: &mut Vec<Finding<'a, 'i>>) {
+    fn judge_nowhere<'a, 'i>(
+        &self,
+        element: Node<'a, 'i>,
+        name: Name<'_>,
+        said: &mut HashSet<&'static str>,
+        findings: &mut Vec<Finding<'a, 'i>>,
+    ) {
         let mut say = |rule: &Rule| {
-            if !findings.iter().any(|finding| finding.rule == rule.id) {
+            if said.insert(rule.id) {
                 findings.push(rule.finding(element, 1));
             }
         };
@@ -170,7 +177,8 @@ impl Rules {
             self.nowhere_attributes.get(attribute.name()).into_iter().for_each(&mut say);
         }
         for nowhere in self.nowhere.get(&name).into_iter().flatten() {
-            if nowhere.attribute.is_none_or(|attribute| element.has_attribute(attribute)) && self.is_below(element, &nowhere.parents, false) {
+            if nowhere.attribute.is_none_or(|attribute| element.has_attribute(attribute)) && self.is_below(element, &nowhere.parents, false)
+            {
                 say(&nowhere.rule);
             }
         }
@@ -262,7 +270,8 @@ impl Rules {
     }
 
     fn add_nowhere(&mut self, rule: Rule, path: &'static str) {
-        let (path, attribute) = path.rsplit_once('@').map_or((path, None), |(path, attribute)| (path.trim_end_matches('/'), Some(attribute)));
+        let (path, attribute) =
+            path.rsplit_once('@').map_or((path, None), |(path, attribute)| (path.trim_end_matches('/'), Some(attribute)));
         match attribute {
             Some(attribute) if path.is_empty() => {
                 self.nowhere_attributes.insert(attribute, rule);

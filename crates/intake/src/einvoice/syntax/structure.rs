@@ -4,7 +4,7 @@ use super::datatype::Datatype;
 use super::names::{elements, text, trimmed};
 use super::places::Finding;
 use super::schema::{Content, Schema, Type};
-use roxmltree::Node;
+use roxmltree::{Attribute, Node};
 use tieout_billing::invoice::RuleSeverity;
 
 /// Checks the document below its root.
@@ -22,7 +22,7 @@ struct Check<'s, 'f, 'a, 'i> {
 }
 
 impl<'a, 'i> Check<'_, '_, 'a, 'i> {
-    /// An element with elements in it. As deep as the schema is, which has no circle that a document of bounded depth could not end.
+    /// An element with elements in it. Goes as deep as the document does.
     fn elements(&mut self, element: Node<'a, 'i>, of: &Type) {
         self.attributes(element, &[]);
         if !trimmed(&text(element)).is_empty() {
@@ -30,48 +30,54 @@ impl<'a, 'i> Check<'_, '_, 'a, 'i> {
         }
         let mut counts = vec![0_usize; of.children.len()];
         let mut furthest = 0;
-        let mut ordered = true;
+        let mut is_ordered = true;
         for child in elements(element) {
             let Some(position) = of.position(self.schema.vocabulary.name(child)) else {
                 self.unknown(element, child, of);
                 continue;
             };
             let known = &of.children[position];
+            let name = known.name.local;
             counts[position] += 1;
-            if counts[position] == 2 && !known.repeated {
-                self.error("TIEOUT-XML-DOUBLED", child, format!("`{}` stands here more than once; the schema takes one. Keep one.", known.name.local));
+            if of.choice && counts.iter().sum::<usize>() == 2 {
+                self.error("TIEOUT-XML-DOUBLED", child, format!("`{}` takes one element only. Leave `{name}` out.", local(element)));
+            } else if !of.choice && counts[position] == 2 && !known.repeated {
+                self.error("TIEOUT-XML-DOUBLED", child, format!("`{name}` stands here more than once; the schema takes one. Keep one."));
             }
-            if position < furthest && ordered {
+            if position < furthest && is_ordered && !of.choice {
                 // One finding for the element: the rest follows from it.
-                ordered = false;
-                let after = of.children[furthest].name.local;
-                self.error("TIEOUT-XML-ORDER", child, format!("`{}` stands after `{after}`; the schema wants it before.", known.name.local));
+                is_ordered = false;
+                let before = of.children[furthest].name.local;
+                self.error("TIEOUT-XML-ORDER", child, format!("`{name}` stands after `{before}`; the schema wants it before."));
             }
             furthest = furthest.max(position);
             self.content(child, known.content, known.required);
         }
+        self.missing(element, of, &counts);
+    }
+
+    fn missing(&mut self, element: Node<'a, 'i>, of: &Type, counts: &[usize]) {
         if of.choice {
             if counts.iter().all(|count| *count == 0) {
                 let names: Vec<_> = of.children.iter().map(|child| format!("`{}`", child.name.local)).collect();
-                self.error("TIEOUT-XML-MISSING", element, format!("`{}` needs {}.", local(element), names.join(" or ")));
+                self.error("TIEOUT-XML-MISSING", element, format!("`{}` lacks {}.", local(element), names.join(" or ")));
             }
             return;
         }
-        for (child, _) in of.children.iter().zip(&counts).filter(|(child, count)| child.required && **count == 0) {
-            self.error("TIEOUT-XML-MISSING", element, format!("`{}` lacks `{}`, which the schema wants.", local(element), child.name.local));
+        for (child, _) in of.children.iter().zip(counts).filter(|(child, count)| child.required && **count == 0) {
+            let message = format!("`{}` lacks `{}`, which the schema wants.", local(element), child.name.local);
+            self.error("TIEOUT-XML-MISSING", element, message);
         }
     }
 
     fn content(&mut self, element: Node<'a, 'i>, content: Content, required: bool) {
         match content {
             Content::Elements(name) => {
-                let of = self.schema.type_of(name);
-                if elements(element).next().is_none() && !(required && of.is_some_and(may_be_empty)) {
+                let Some(of) = self.schema.type_of(name) else { return };
+                if !required && may_be_empty(of) && elements(element).next().is_none() {
                     self.blank(element);
                 }
-                if let Some(of) = of {
-                    self.elements(element, of);
-                }
+                self.elements(element, of);
             }
             Content::Value(datatype) => self.value(element, datatype),
             Content::Unused => {}
@@ -80,7 +86,11 @@ impl<'a, 'i> Check<'_, '_, 'a, 'i> {
 
     fn value(&mut self, element: Node<'a, 'i>, datatype: Datatype) {
         for child in elements(element) {
-            self.error("TIEOUT-XML-UNKNOWN", child, format!("`{}` holds a value, no elements. Leave `{}` out.", local(element), local(child)));
+            self.error(
+                "TIEOUT-XML-UNKNOWN",
+                child,
+                format!("`{}` holds a value, no elements. Leave `{}` out.", local(element), local(child)),
+            );
         }
         let value = text(element);
         let is_blank = trimmed(&value).is_empty();
@@ -97,13 +107,22 @@ impl<'a, 'i> Check<'_, '_, 'a, 'i> {
         }
         self.attributes(element, datatype.attributes());
         if let Some(needed) = datatype.attribute_in_ubl().filter(|needed| self.schema.is_ubl() && element.attribute(*needed).is_none()) {
-            self.error("TIEOUT-XML-MISSING", element, format!("`{}` lacks the attribute `{needed}`, which the schema wants.", local(element)));
+            self.error(
+                "TIEOUT-XML-MISSING",
+                element,
+                format!("`{}` lacks the attribute `{needed}`, which the schema wants.", local(element)),
+            );
         }
     }
 
-    /// Attributes of other namespaces are not ours, such as `xsi:schemaLocation`.
+    /// Those of XML Schema itself, such as `xsi:schemaLocation`, may stand everywhere.
     fn attributes(&mut self, element: Node<'a, 'i>, known: &[&str]) {
-        for attribute in element.attributes().filter(|attribute| attribute.namespace().is_none() && !known.contains(&attribute.name())) {
+        let of_schema = Some("http://www.w3.org/2001/XMLSchema-instance");
+        let is_known = |attribute: &Attribute<'_, '_>| match attribute.namespace() {
+            None => known.contains(&attribute.name()),
+            namespace => namespace == of_schema,
+        };
+        for attribute in element.attributes().filter(|attribute| !is_known(attribute)) {
             let message = format!("The schema knows no attribute `{}` of `{}`. Leave it out.", attribute.name(), local(element));
             self.push("TIEOUT-XML-UNKNOWN", RuleSeverity::Error, element, Some(attribute.name()), message);
         }
@@ -134,7 +153,7 @@ impl<'a, 'i> Check<'_, '_, 'a, 'i> {
     }
 }
 
-/// Nothing in it is required, as in CII's `ApplicableHeaderTradeDelivery`, which the schema wants even if there is nothing to say.
+/// Nothing in it is required. Where such an element is itself required, as CII's `ApplicableHeaderTradeDelivery`, it may be empty.
 fn may_be_empty(of: &Type) -> bool {
     !of.choice && of.children.iter().all(|child| !child.required)
 }

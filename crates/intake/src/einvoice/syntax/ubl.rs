@@ -1,6 +1,6 @@
 //! The rules of the UBL binding that no path can say.
 
-use super::names::{elements, text};
+use super::names::{elements, text, trimmed};
 use super::rules::Special;
 use roxmltree::Node;
 use std::collections::HashSet;
@@ -57,10 +57,14 @@ pub(super) fn special(id: &str) -> Option<Special> {
             documents.flat_map(|document| basic(document, "ID")).find(|id| id.has_attribute("schemeID"))
         },
         "UBL-CR-666" => |invoice| {
-            everywhere(invoice, CAC, "AdditionalDocumentReference").filter(|document| has_type(*document, "130")).find_map(|document| aggregates(document, "Attachment").next())
+            everywhere(invoice, CAC, "AdditionalDocumentReference")
+                .filter(|document| has_type(*document, "130"))
+                .find_map(|document| aggregates(document, "Attachment").next())
         },
         "UBL-CR-673" => |invoice| {
-            everywhere(invoice, CAC, "AdditionalDocumentReference").filter(|document| has_type(*document, "130")).find_map(|document| basic(document, "DocumentDescription").next())
+            everywhere(invoice, CAC, "AdditionalDocumentReference")
+                .filter(|document| has_type(*document, "130"))
+                .find_map(|document| basic(document, "DocumentDescription").next())
         },
         _ => return None,
     })
@@ -120,7 +124,8 @@ fn invoiced_objects<'a, 'i>(invoice: Node<'a, 'i>) -> impl Iterator<Item = Node<
 
 /// The tax registrations of a party that are for VAT, or are not. One whose scheme has no id is not.
 fn tax_ids<'a, 'i>(invoice: Node<'a, 'i>, party: &'static str, vat: bool) -> impl Iterator<Item = Node<'a, 'i>> {
-    let registrations = aggregates(invoice, party).flat_map(|party| aggregates(party, "Party")).flat_map(|party| aggregates(party, "PartyTaxScheme"));
+    let registrations =
+        aggregates(invoice, party).flat_map(|party| aggregates(party, "Party")).flat_map(|party| aggregates(party, "PartyTaxScheme"));
     let wanted = registrations.filter(move |registration| {
         aggregates(*registration, "TaxScheme").any(|scheme| {
             let id = basic(scheme, "ID").next().map(text).unwrap_or_default();
@@ -142,10 +147,11 @@ fn is_the_seller<'a, 'i>(payee: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
     (!differs).then_some(payee)
 }
 
-/// The second reason of an allowance (`charge` false) or of a charge.
+/// The second reason of an allowance (`charge` false) or of a charge. One that says it is both is an allowance.
 fn reasons<'a, 'i>(element: Node<'a, 'i>, charge: bool) -> Option<Node<'a, 'i>> {
-    let wanted = if charge { ["true", "1"] } else { ["false", "0"] };
-    let is_meant = basic(element, "ChargeIndicator").any(|indicator| wanted.contains(&text(indicator).trim()));
+    let says = |words: [&str; 2]| basic(element, "ChargeIndicator").any(|indicator| words.contains(&trimmed(&text(indicator))));
+    let is_allowance = says(["false", "0"]);
+    let is_meant = if charge { !is_allowance && says(["true", "1"]) } else { is_allowance };
     if is_meant { after(1, basic(element, "AllowanceChargeReason")) } else { None }
 }
 
@@ -162,7 +168,9 @@ fn amount_beyond_cents<'a, 'i>(amount: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
     if amount.tag_name().name().ends_with("PriceAmount") {
         return None;
     }
-    let in_price = |element: &Node<'_, '_>| is(*element, CAC, "AllowanceCharge") && element.parent_element().is_some_and(|above| is(above, CAC, "Price"));
+    let in_price = |element: &Node<'_, '_>| {
+        is(*element, CAC, "AllowanceCharge") && element.parent_element().is_some_and(|above| is(above, CAC, "Price"))
+    };
     let value: String = amount.descendants().filter(Node::is_text).filter_map(|node| node.text()).collect();
     let decimals = value.split_once('.').map_or(0, |(_, decimals)| decimals.chars().count());
     (decimals > 2 && !amount.ancestors().skip(1).any(|above| in_price(&above))).then_some(amount)
