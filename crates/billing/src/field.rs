@@ -151,6 +151,19 @@ fields! {
     Transactions "transactions" Decimal "Transactions" "Number of sales from which a registration is due.";
     InvoiceCount "invoice_count" Decimal "Invoices" "How many invoices the source counts.";
     LineCount "line_count" Decimal "Lines" "How many lines the source counts.";
+    TradingName "trading_name" Text "Trading name" "The name that the buyer trades under (BT-45).";
+    Street "street" Text "Street" "Street and number of the buyer's address (BT-50).";
+    AddressLine2 "address_line_2" Text "Address line 2" "Second line of the buyer's address (BT-51).";
+    AddressLine3 "address_line_3" Text "Address line 3" "Third line of the buyer's address (BT-163).";
+    City "city" Text "City" "The buyer's city (BT-52).";
+    ContactName "contact_name" Text "Contact" "Whom to ask at the buyer's (BT-56).";
+    ContactPhone "contact_phone" Text "Phone" "The contact's telephone number (BT-57).";
+    ContactEmail "contact_email" Text "E-mail" "The contact's e-mail address (BT-58).";
+    ElectronicAddress "electronic_address" Text "Electronic address" "Where the buyer takes e-invoices (BT-49).";
+    ElectronicAddressScheme "electronic_address_scheme" Text "Scheme of the electronic address" "A code of the list EAS, such as 0088 or EM (BT-49-1).";
+    LegalRegistration "legal_registration" Text "Legal registration" "The number under which the buyer is registered (BT-47).";
+    LegalRegistrationScheme "legal_registration_scheme" Text "Scheme of the legal registration" "A code of ISO 6523, such as 0002 (BT-47-1).";
+    BuyerReference "buyer_reference" Text "Buyer reference" "What the buyer wants quoted (BT-10); in Germany the Leitweg-ID.";
 }
 
 impl Field {

@@ -58,7 +58,9 @@ macro_rules! kinds {
 kinds! {
     Customers "customers" "Customers" "A customer with its address, tax id and payment terms.":
         CustomerId;
-        CustomerName, Country, Region, PostalCode, CustomerTaxId, Currency, PaymentDays, Status, StartDate, EndDate;
+        CustomerName, TradingName, Street, AddressLine2, AddressLine3, City, PostalCode, Region, Country, CustomerTaxId, LegalRegistration,
+        LegalRegistrationScheme, ElectronicAddress, ElectronicAddressScheme, BuyerReference, ContactName, ContactPhone, ContactEmail, Currency,
+        PaymentDays, Status, StartDate, EndDate;
     Contracts "contracts" "Contracts" "One product or plan that a customer agreed to, in a contract, order or subscription.":
         CustomerId;
         Subscription, CustomerName, Product, Plan, Description, Quantity, Unit, UnitPrice, Currency, DiscountRate, DiscountUntil, StartDate,

@@ -2,6 +2,8 @@
 //!
 //! A migration is never edited once a released Tieout has written a file with it; what is new is a new step.
 
+pub mod batch;
+pub mod buyer;
 pub mod cause;
 pub mod comparison;
 pub mod decision;
@@ -17,11 +19,14 @@ pub mod reject;
 pub mod review;
 pub mod run;
 pub mod saved_query;
+pub mod seller;
+pub mod template;
 
 /// The steps from an empty file to today's tables: step 1 makes version 1, and so on.
 pub const STEPS: &[&[&str]] = &[
     &[run::V1, line::V1, invoice::V1, reject::V1, profile::V1, comparison::V1, cause::V1, pair::V1, difference::V1, edit::V1, log::V1],
     &[run::V2, line::V2, log::V2, saved_query::V2, review::V2, person::V2, decision::V2],
+    &[seller::V3, buyer::V3, template::V3, batch::V3],
 ];
 
 /// The rows of big tables carry their run or comparison in the upper half of their id, so that they lie together, in order, without an
