@@ -16,14 +16,16 @@
 //! ```
 
 mod atomic;
+pub mod comparison_pdf;
 mod delimited;
 pub mod einvoice;
 mod error;
 mod html;
+mod invoice_pdf;
 mod json;
 mod json_table;
-pub mod pdf;
 pub mod payment_code;
+pub mod pdf;
 mod report;
 mod review;
 mod table;
@@ -36,6 +38,7 @@ pub use atomic::{WriteSend, write_atomically};
 pub use delimited::{write_differences_csv, write_table_csv, write_table_tsv};
 pub use error::DocumentError;
 pub use html::{HtmlOptions, write_comparison_html};
+pub use invoice_pdf::{InvoiceDocument, Mark, write_invoice_pdf};
 pub use json::write_comparison_json;
 pub use json_table::write_table_json;
 pub use report::{

@@ -1,9 +1,9 @@
 //! From a text and a width to lines of glyphs: faces chosen, directions resolved, lines broken.
 
+use super::Length;
 use super::fonts::{FaceId, Fonts, Purpose, REPLACEMENT};
 use super::shape::{Glyph, shape};
 use super::text::{Align, Style, Text};
-use super::Length;
 use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 
@@ -298,7 +298,8 @@ impl Breaker<'_> {
         }
         // An empty line is as high as the text around it.
         let style = line.pieces.iter().map(|piece| piece.style).max_by_key(|style| self.block.styles[usize::from(*style)].leading);
-        let style = style.unwrap_or_else(|| self.parts.iter().rfind(|part| part.range.start <= paragraph.start).map_or(0, |part| part.style));
+        let style =
+            style.unwrap_or_else(|| self.parts.iter().rfind(|part| part.range.start <= paragraph.start).map_or(0, |part| part.style));
         let style = self.block.styles[usize::from(style)];
         let face = &self.fonts.faces[face_of(self.fonts, style)];
         line.height = style.leading;

@@ -126,7 +126,8 @@ impl Face {
     fn parse(name: &'static str, purpose: Purpose, data: &'static [u8]) -> Option<Face> {
         let font = Font::new(data, 0)?;
         let shaper = ShaperFont::new(&font);
-        let advances = (0..font.num_glyphs()).map(|glyph| shaper.default_glyph_h_advance(glyph.into()).clamp(0, i32::from(u16::MAX)) as u16);
+        let advances =
+            (0..font.num_glyphs()).map(|glyph| shaper.default_glyph_h_advance(glyph.into()).clamp(0, i32::from(u16::MAX)) as u16);
         let advances = advances.collect();
         let metrics = font.metrics();
         let per_em = i64::from(font.units_per_em()).max(1);

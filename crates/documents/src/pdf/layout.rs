@@ -133,7 +133,12 @@ impl Color {
 
     pub(super) fn ink(self) -> printpdf::Color {
         let part = |value: u8| f32::from(value) / 255.0;
-        printpdf::Color::Rgb(Rgb { r: thousandth(part(self.red)), g: thousandth(part(self.green)), b: thousandth(part(self.blue)), icc_profile: None })
+        printpdf::Color::Rgb(Rgb {
+            r: thousandth(part(self.red)),
+            g: thousandth(part(self.green)),
+            b: thousandth(part(self.blue)),
+            icc_profile: None,
+        })
     }
 }
 
@@ -150,7 +155,14 @@ pub(super) struct Paper {
 
 impl Paper {
     pub fn rect(self, x: Length, y: Length, width: Length, height: Length) -> Rect {
-        Rect { x: x.points(), y: (self.height - y - height).points(), width: width.points(), height: height.points(), mode: None, winding_order: None }
+        Rect {
+            x: x.points(),
+            y: (self.height - y - height).points(),
+            width: width.points(),
+            height: height.points(),
+            mode: None,
+            winding_order: None,
+        }
     }
 
     /// A rectangle added to the path.

@@ -27,7 +27,8 @@ impl Pdf<'_> {
              /StructTreeRoot {structure}/ViewerPreferences<</DisplayDocTitle true>>/PageLayout/OneColumn{attached}>>",
             text_string(setup.language)
         );
-        let mut facts = format!("<</Title{}/Author{}/Subject{}", text_string(&setup.title), text_string(&setup.author), text_string(&setup.subject));
+        let mut facts =
+            format!("<</Title{}/Author{}/Subject{}", text_string(&setup.title), text_string(&setup.author), text_string(&setup.subject));
         facts.push_str(&format!("/Creator({PRODUCER})/Producer({PRODUCER})"));
         if let Some(day) = setup.created {
             let day = day.format("D:%Y%m%d000000Z");
@@ -136,13 +137,16 @@ fn schema(title: &str, namespace: &str, prefix: &str, properties: Properties) ->
 
 /// Text within XML; what XML can't say is left out.
 fn escaped(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control() && !matches!(character, '\u{fffe}' | '\u{ffff}')).fold(String::new(), |mut out, character| {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            _ => out.push(character),
-        }
-        out
-    })
+    text.chars().filter(|character| !character.is_control() && !matches!(character, '\u{fffe}' | '\u{ffff}')).fold(
+        String::new(),
+        |mut out, character| {
+            match character {
+                '&' => out.push_str("&amp;"),
+                '<' => out.push_str("&lt;"),
+                '>' => out.push_str("&gt;"),
+                _ => out.push(character),
+            }
+            out
+        },
+    )
 }

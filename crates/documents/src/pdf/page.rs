@@ -59,7 +59,11 @@ impl Pdf<'_> {
                 }
                 self.piece(block, piece, x + piece.x, baseline);
                 if let Some(target) = piece.link {
-                    self.annotate(&block.links[usize::from(target)], &block.text[piece.range.clone()], (x + piece.x, top, piece.width, line.height));
+                    self.annotate(
+                        &block.links[usize::from(target)],
+                        &block.text[piece.range.clone()],
+                        (x + piece.x, top, piece.width, line.height),
+                    );
                 }
             }
             top += line.height;

@@ -72,7 +72,9 @@ impl Logo {
             }
             Content::Shapes { entries, content, objects } => {
                 let refs: BTreeMap<u32, Ref> = objects.keys().map(|number| (*number, file.reserve())).collect();
-                let linked = |text: &str| refs.iter().fold(text.to_owned(), |text, (number, to)| text.replace(&format!("{{{number}}}"), &to.to_string()));
+                let linked = |text: &str| {
+                    refs.iter().fold(text.to_owned(), |text, (number, to)| text.replace(&format!("{{{number}}}"), &to.to_string()))
+                };
                 for (number, named) in objects {
                     match named {
                         Named::Plain(text) => file.put(refs[number], linked(text)),
@@ -193,7 +195,13 @@ fn form(drawn: &lopdf::Document) -> Option<Logo> {
 }
 
 /// Appends an object as text, and gathers those that it refers to.
-fn push_object(text: &mut String, object: &Object, drawn: &lopdf::Document, objects: &mut BTreeMap<u32, Named>, depth: usize) -> Option<()> {
+fn push_object(
+    text: &mut String,
+    object: &Object,
+    drawn: &lopdf::Document,
+    objects: &mut BTreeMap<u32, Named>,
+    depth: usize,
+) -> Option<()> {
     if depth > 50 {
         return None;
     }

@@ -59,7 +59,8 @@ impl FontProgram {
             widths: widths(face, &ids),
             bounds: {
                 let bounds = &metrics.bounds;
-                let sides = [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|side| thousandths(side.to_bits() >> 16).to_string());
+                let sides =
+                    [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|side| thousandths(side.to_bits() >> 16).to_string());
                 sides.join(" ")
             },
             ascent: line.map_or(800, |line| thousandths(line.ascender.to_bits() >> 16)),

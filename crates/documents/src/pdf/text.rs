@@ -20,7 +20,14 @@ pub struct Style {
 impl Style {
     /// Regular text of a size, with lines 1.4 times as far apart.
     pub const fn new(size: Length, color: Color) -> Style {
-        Style { size, weight: Weight::Regular, color, leading: Length::milli(size.thousandths() / 10 * 14), tabular: false, bill_face: false }
+        Style {
+            size,
+            weight: Weight::Regular,
+            color,
+            leading: Length::milli(size.thousandths() / 10 * 14),
+            tabular: false,
+            bill_face: false,
+        }
     }
 
     pub const fn semibold(self) -> Style {
