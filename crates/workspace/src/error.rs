@@ -45,6 +45,10 @@ pub enum Error {
     Compare(#[source] tieout_compare::CompareError),
     #[error("{0}")]
     Document(#[source] tieout_documents::DocumentError),
+    #[error("{0}")]
+    Template(#[source] tieout_documents::template::TemplateError),
+    #[error("{file} is no e-invoice that can be read: {reason}")]
+    Einvoice { file: String, reason: String },
     #[error("{cause} can't be {what}: {reason}")]
     CauseEdit { cause: String, what: &'static str, reason: String },
     #[error("{file} can't be a check: {reason}")]
@@ -93,6 +97,8 @@ impl Error {
             Error::Undecided(_) => "undecided",
             Error::Compare(_) => "compare",
             Error::Document(_) => "document",
+            Error::Template(_) => "template",
+            Error::Einvoice { .. } => "einvoice",
             Error::CauseEdit { .. } => "cause_edit",
             Error::OwnCheck { .. } => "own_check",
             Error::Query { .. } => "query",
@@ -136,6 +142,8 @@ impl Error {
             Error::Undecided(_) => "Answer the question in the column mapping, or give a profile that does.",
             Error::Compare(_) => "",
             Error::Document(_) => "",
+            Error::Template(_) => "docs/guide/documents.md says what a template may say.",
+            Error::Einvoice { .. } => "Tieout reads UBL invoices and credit notes, CII, and PDFs with one of them inside (Factur-X, ZUGFeRD).",
             Error::CauseEdit { .. } => "",
             Error::NotAllowed { .. } => "Let a colleague do it who may. docs/guide/people.md says who may do what.",
             Error::KeyLocked { .. } => {

@@ -1,53 +1,32 @@
 //! Invoices as documents: sellers, buyers and templates; an invoice assembled from its run; pages, e-invoices, batches.
 
+mod buyers;
+mod country;
 mod format;
+mod sellers;
+mod templates;
 
 pub use format::DocumentFormat;
+pub use templates::{template_read, template_words, template_write};
 
 use crate::error::{Error, Result};
+use crate::table::log::hex;
 use crate::view::*;
 use crate::workspace::Workspace;
+use sha2::{Digest, Sha256};
 use std::path::Path;
 use tieout_billing::Progress;
+
+/// SHA-256 as lower-case hex.
+fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
 
 fn not_yet<T>() -> Result<T> {
     Err(Error::Invalid("this is being built".to_owned()))
 }
 
 impl Workspace {
-    pub fn sellers(&self) -> Result<Vec<SellerView>> {
-        not_yet()
-    }
-    pub fn seller_save(&self, _: &SellerView) -> Result<Vec<SellerView>> {
-        not_yet()
-    }
-    pub fn seller_delete(&self, _: &str) -> Result<Vec<SellerView>> {
-        not_yet()
-    }
-    pub fn seller_logo(&self, _: &str, _: &Path) -> Result<SellerView> {
-        not_yet()
-    }
-    pub fn seller_logo_remove(&self, _: &str) -> Result<SellerView> {
-        not_yet()
-    }
-    pub fn buyers(&self, _: &str, _: u64, _: u64) -> Result<BuyersView> {
-        not_yet()
-    }
-    pub fn buyer(&self, _: &str) -> Result<BuyerView> {
-        not_yet()
-    }
-    pub fn buyer_save(&self, _: &BuyerView) -> Result<BuyerView> {
-        not_yet()
-    }
-    pub fn templates(&self) -> Result<Vec<TemplateView>> {
-        not_yet()
-    }
-    pub fn template_save(&self, _: &str, _: &str) -> Result<Vec<TemplateView>> {
-        not_yet()
-    }
-    pub fn template_remove(&self, _: &str) -> Result<Vec<TemplateView>> {
-        not_yet()
-    }
     pub fn documents(&self, _: i64, _: &str, _: u64, _: u64) -> Result<DocumentsView> {
         not_yet()
     }
@@ -86,15 +65,6 @@ impl Workspace {
     }
 }
 
-pub fn template_words() -> TemplateWordsView {
-    TemplateWordsView::default()
-}
-pub fn template_read(_: &str) -> TemplateReadingView {
-    TemplateReadingView::default()
-}
-pub fn template_write(_: &str, _: &TemplateContentView) -> Result<String> {
-    not_yet()
-}
 pub fn einvoice_check(_: &Path) -> Result<EinvoiceCheckView> {
     not_yet()
 }
