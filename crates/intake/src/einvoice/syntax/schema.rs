@@ -15,6 +15,7 @@ pub(super) struct Schema {
 }
 
 /// What an element with children has, in this order.
+#[derive(Default)]
 pub(super) struct Type {
     pub(super) children: Vec<Child>,
     /// Exactly one of the children, not all.
@@ -71,12 +72,6 @@ impl Schema {
             }
         }
         Self { vocabulary, types }
-    }
-}
-
-impl Default for Type {
-    fn default() -> Self {
-        Self { children: Vec::new(), choice: false, positions: HashMap::new() }
     }
 }
 
