@@ -29,6 +29,18 @@ impl Choice {
         self.field.as_ref().and_then(FieldName::known)
     }
 
+    /// A column of which everything is known beforehand.
+    pub(crate) fn fixed(column: ProfileColumn) -> Choice {
+        Choice {
+            field: column.field.clone(),
+            minor_units: column.minor_units,
+            fraction: column.fraction,
+            by: DecidedBy::Name,
+            profile: Some(column),
+            settled: true,
+        }
+    }
+
     fn settle(&mut self, field: Option<FieldName>, by: DecidedBy) {
         (self.field, self.by, self.settled) = (field, by, true);
     }

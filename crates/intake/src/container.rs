@@ -1,6 +1,7 @@
 //! From a file, whatever it is, to tables of delimited text: by its first bytes, never by its name alone.
 
 use crate::body::{Body, BodyReader, SpoolWriter};
+use crate::einvoice::table::{is_einvoice, table_of_archive, table_of_einvoice};
 use crate::error::IntakeError;
 use crate::json::tables_of_json;
 use crate::mapping::FileMapping;
@@ -92,6 +93,7 @@ pub(crate) fn tables_of(source: Source, given: &[FileMapping]) -> Result<Vec<Tab
         [0x1f, 0x8b, ..] => tables_of_gzip(source, given),
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => tables_of_zip(source, given),
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Err(of_compound_file(&source)),
+        _ if is_einvoice(&head) => table_of_einvoice(source).map(|table| vec![table]),
         _ => match foreign(&head) {
             Some((found, help)) => Err(IntakeError::WrongFormat { file: source.name, found: found.to_owned(), help }),
             None if looks_like_json(&head) => tables_of_json(source),
@@ -104,7 +106,6 @@ pub(crate) fn tables_of(source: Source, given: &[FileMapping]) -> Result<Vec<Tab
 fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
     const EXPORT: &str = "Export the lines as CSV, XLSX or JSON";
     const KNOWN: &[(&[u8], &str, &str)] = &[
-        (b"%PDF", "this is a PDF, whatever its name says", EXPORT),
         (b"\x89PNG", "this is a PNG picture, whatever its name says", EXPORT),
         (b"\xff\xd8\xff", "this is a JPEG picture, whatever its name says", EXPORT),
         (b"GIF8", "this is a GIF picture, whatever its name says", EXPORT),
@@ -123,9 +124,6 @@ fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
     let starts = |text: &str| bare.len() >= text.len() && bare[..text.len()].eq_ignore_ascii_case(text.as_bytes());
     if starts("<!doctype html") || starts("<html") {
         return Some(("this is a web page (a login page, perhaps, saved in place of the export)", EXPORT));
-    }
-    if starts("<?xml") {
-        return Some(("this is XML", EXPORT));
     }
     // "MZ" may begin a header; a program has NUL bytes soon after.
     KNOWN
@@ -283,10 +281,13 @@ fn last_row(table: &Table) -> u64 {
     if counted.is_ok() { before } else { last }
 }
 
+/// Members of an archive: of e-invoices there may be hundreds of thousands.
+const MAX_MEMBERS: usize = 1_000_000;
+
 fn tables_of_zip(source: Source, given: &[FileMapping]) -> Result<Vec<Table>, IntakeError> {
     let mut archive = ZipArchive::new(BufReader::new(BodyReader::new(source.body.clone(), 0)))
         .map_err(|error| source.damaged(format!("the zip archive can't be read ({error}). Copy or export the file again")))?;
-    let mut members = Vec::new();
+    let (mut members, mut documents) = (Vec::new(), Vec::new());
     let mut workbook = false;
     for index in 0..archive.len() {
         let member = archive.by_index_raw(index).map_err(|error| source.damaged(format!("the zip archive can't be read ({error})")))?;
@@ -294,18 +295,23 @@ fn tables_of_zip(source: Source, given: &[FileMapping]) -> Result<Vec<Table>, In
         workbook |= name.eq_ignore_ascii_case("xl/workbook.xml") || name.eq_ignore_ascii_case("[Content_Types].xml");
         if is_export(&name) && !member.is_dir() {
             members.push((index, name, member.encrypted(), member.compressed_size()));
+        } else if is_document(&name) && !member.is_dir() {
+            documents.push((index, name));
         }
-        if index > 10_000 {
-            return Err(source.damaged("the zip archive holds more than 10,000 files. Unpack it and choose the file"));
+        if index > MAX_MEMBERS {
+            return Err(source.damaged(format!("the zip archive holds more than {MAX_MEMBERS} files. Unpack it and choose the files")));
         }
     }
     if workbook {
         return table_of_xlsx(source, given.first()).map(|table| vec![table]);
     }
+    if members.is_empty() && !documents.is_empty() {
+        return table_of_archive(source, &mut archive, &documents).map(|table| vec![table]);
+    }
     if members.is_empty() || members.len() > 2 {
         let names: Vec<&str> = members.iter().take(5).map(|(_, name, _, _)| name.as_str()).collect();
         let reason = match names.is_empty() {
-            true => "the zip archive holds no CSV, XLSX or JSON file".to_owned(),
+            true => "the zip archive holds no CSV, XLSX or JSON file and no e-invoice".to_owned(),
             false => format!(
                 "the zip archive holds {} files ({}{}). Tieout reads archives of one file, or of headers and lines: unpack it and choose the files",
                 members.len(),
@@ -336,12 +342,24 @@ fn tables_of_zip(source: Source, given: &[FileMapping]) -> Result<Vec<Table>, In
     Ok(tables)
 }
 
-/// Whether a member of an archive may be an export; not what systems put beside it.
+/// Whether a member of an archive may be an export.
 fn is_export(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let file = lower.rsplit(['/', '\\']).next().unwrap_or_default();
     let known = [".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".gz"]
         .iter()
         .any(|extension| file.ends_with(extension));
-    known && !file.starts_with('.') && !lower.contains("__macosx") && !file.starts_with("readme")
+    known && !is_litter(&lower, file)
+}
+
+/// Whether a member of an archive may be an e-invoice.
+fn is_document(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let file = lower.rsplit(['/', '\\']).next().unwrap_or_default();
+    (file.ends_with(".xml") || file.ends_with(".pdf")) && !is_litter(&lower, file)
+}
+
+/// What systems put beside the files of an archive.
+fn is_litter(path: &str, file: &str) -> bool {
+    file.starts_with('.') || path.contains("__macosx") || file.starts_with("readme")
 }

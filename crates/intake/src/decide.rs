@@ -1,6 +1,7 @@
 //! From tables to a mapping: what each file is, what each column means and how it is written.
 
 use crate::assign::{Choice, assign, is_taken};
+use crate::einvoice::table as einvoice;
 use crate::error::IntakeError;
 use crate::evidence::Survey;
 use crate::formats::{Customs, Verdict, customs_of, kind_by_content, needs_every_value, verdict};
@@ -25,10 +26,19 @@ pub(crate) struct Decided {
 pub(crate) fn decide(tables: &[Table], kind: RecordKind, profile: Option<&Profile>) -> Result<Decided, IntakeError> {
     let mut surveys = tables.iter().map(survey_sample).collect::<Result<Vec<_>, _>>()?;
     let shapes: Vec<Option<&'static Shape>> = tables.iter().map(|table| shape_of(table, kind)).collect();
-    let roles = if kind == RecordKind::Invoices { roles_of(tables, &surveys, &shapes) } else { Roles::lines_only(tables.len()) };
+    let fixed = |table: &Table| table.is_einvoice && kind == RecordKind::Invoices;
+    let roles = if kind == RecordKind::Invoices && !tables.iter().any(fixed) {
+        roles_of(tables, &surveys, &shapes)
+    } else {
+        Roles::lines_only(tables.len())
+    };
     let mut notes = notes_of(tables);
     let mut choices: Vec<Vec<Choice>> = Vec::new();
     for (index, table) in tables.iter().enumerate() {
+        if fixed(table) {
+            choices.push(einvoice::columns(table).into_iter().map(Choice::fixed).collect());
+            continue;
+        }
         choices.push(assign(table, &surveys[index], kind, roles.roles[index], shapes[index], profile, &mut notes));
     }
     if kind == RecordKind::Invoices {
@@ -42,7 +52,8 @@ pub(crate) fn decide(tables: &[Table], kind: RecordKind, profile: Option<&Profil
     }
     let shape = profile.and_then(|profile| profile.shape.clone()).or_else(|| {
         let lines = roles.roles.iter().position(|role| *role == Role::Lines).unwrap_or(0);
-        shapes.get(lines).copied().flatten().map(|shape| shape.name.to_owned())
+        let known = || shapes.get(lines).copied().flatten().map(|shape| shape.name.to_owned());
+        if tables.get(lines).is_some_and(fixed) { Some(einvoice::SHAPE.to_owned()) } else { known() }
     });
     Ok(Decided { shape, mapping, notes })
 }

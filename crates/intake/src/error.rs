@@ -32,6 +32,8 @@ pub enum IntakeError {
     TooManyRejects { file: String, limit: usize, first: String },
     #[error("{file}: the file was changed while it was read. Start again")]
     Changed { file: String },
+    #[error("{0}")]
+    EInvoice(#[from] crate::einvoice::EInvoiceError),
     #[error("{}: {reason}", path.display())]
     Profile { path: PathBuf, reason: String },
     #[error("stopped")]

@@ -54,6 +54,7 @@ pub(crate) fn tables_of_json(source: Source) -> Result<Vec<Table>, IntakeError> 
         sheet: None,
         estimated_rows: count,
         short_rows: true,
+        is_einvoice: false,
         rejects,
         name: source.name,
     }])

@@ -2,6 +2,7 @@
 
 use crate::body::write_row;
 use crate::container::{Source, tables_of};
+use crate::einvoice::table::table_of_refused;
 use crate::error::IntakeError;
 use crate::joined::{join_of, joined_parts};
 use crate::mapping::Mapping;
@@ -35,10 +36,24 @@ pub(crate) struct Part {
 
 /// Opens every table of every path.
 pub(crate) fn prepare(paths: &[PathBuf], mapping: Option<&Mapping>) -> Result<Vec<Table>, IntakeError> {
-    let mut tables = Vec::new();
+    let mut tables: Vec<Table> = Vec::new();
+    let mut refused = None;
     for path in paths {
         let given = mapping.and_then(|mapping| mapping.files.get(tables.len()..)).unwrap_or_default();
-        tables.extend(tables_of(Source::open(path)?, given)?);
+        match tables_of(Source::open(path)?, given) {
+            Ok(found) => tables.extend(found),
+            // One broken e-invoice among many is a reject; by itself it is the answer.
+            Err(IntakeError::EInvoice(refusal)) if paths.len() > 1 => {
+                tables.push(table_of_refused(Source::open(path)?, &refusal)?);
+                refused.get_or_insert(refusal);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if let Some(refusal) = refused
+        && !tables.iter().any(|table| table.is_einvoice && table.estimated_rows > 0)
+    {
+        return Err(IntakeError::EInvoice(refusal));
     }
     if let Some(mapping) = mapping {
         check(&tables, mapping)?;

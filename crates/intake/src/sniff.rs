@@ -93,6 +93,7 @@ pub(crate) fn table_of_text(source: Source, given: Option<&FileMapping>, from: O
         estimated_rows: if whole { memchr::memchr_iter(b'\n', below).count() as u64 } else { (length - start) / average.max(1) },
         sheet: None,
         short_rows: false,
+        is_einvoice: false,
         rejects: Vec::new(),
         body,
         name,

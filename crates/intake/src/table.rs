@@ -43,6 +43,8 @@ pub(crate) struct Table {
     pub(crate) estimated_rows: u64,
     /// Rows may be shorter than the header: the rest of their cells is empty.
     pub(crate) short_rows: bool,
+    /// E-invoices: its columns are named as fields are, and written in one known way.
+    pub(crate) is_einvoice: bool,
     /// Records that could not even be made rows of this text.
     pub(crate) rejects: Vec<Reject>,
 }

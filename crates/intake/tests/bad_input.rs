@@ -1,5 +1,7 @@
 //! Bad input that is too large or too odd for a text case: each with the message that the user sees.
 
+mod einvoice;
+
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs::File;
@@ -131,7 +133,10 @@ fn archives_hold_one_file_or_headers_and_lines() {
         message(&folder.file("c.zip", &zip_of(&[("a.csv", "x"), ("b.csv", "x"), ("c.csv", "x")]))),
         "c.zip: the zip archive holds 3 files (a.csv, b.csv, c.csv). Tieout reads archives of one file, or of headers and lines: unpack it and choose the files"
     );
-    assert_eq!(message(&folder.file("d.zip", &zip_of(&[("a.pdf", "x")]))), "d.zip: the zip archive holds no CSV, XLSX or JSON file");
+    assert_eq!(
+        message(&folder.file("d.zip", &zip_of(&[("a.docx", "x")]))),
+        "d.zip: the zip archive holds no CSV, XLSX or JSON file and no e-invoice"
+    );
     assert!(message(&folder.file("e.zip", &zip_of(&[("a.csv", &lines(10))])[..100])).starts_with("e.zip: the zip archive can't be read ("));
 }
 

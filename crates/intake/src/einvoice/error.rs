@@ -23,7 +23,10 @@ pub enum EInvoiceError {
         "{name}: this is XML, but no e-invoice that Tieout reads: its root is {root} ({namespace}). Wanted is a UBL 2.1 Invoice or CreditNote, or a CII CrossIndustryInvoice"
     )]
     Unknown { name: String, root: String, namespace: String },
-    #[error("{name}: the PDF is damaged: {reason}")]
+    /// It was read, and can't be made lines of a run.
+    #[error("{name}: {reason}")]
+    Refused { name: String, reason: String },
+    #[error("{name}: the PDF is damaged: {reason}. Ask for it again, or export the lines as CSV, XLSX or JSON")]
     DamagedPdf { name: String, reason: String },
     #[error("{name}: the PDF is encrypted. Save it without a password")]
     EncryptedPdf { name: String },

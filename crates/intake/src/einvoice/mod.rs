@@ -3,10 +3,12 @@
 //! [`read`] makes an [`Invoice`] of one document. It takes what is there, complete or not: what is wrong with it stands in
 //! [`EInvoice::broken`], and only what is no such document at all is an [`EInvoiceError`].
 
+mod cells;
 mod cii;
 mod error;
 mod pdf;
 pub mod syntax;
+pub(crate) mod table;
 mod text;
 mod tree;
 mod ubl;
@@ -35,37 +37,57 @@ pub struct EInvoice {
 /// What is no well-formed XML of these kinds, and PDFs without exactly one of them. A document type declaration is refused, so that no
 /// entity can be defined.
 pub fn read(name: &str, bytes: &[u8]) -> Result<EInvoice, EInvoiceError> {
+    with_document(name, bytes, |document, syntax| {
+        let (invoice, unreadable) = invoice_of(document, syntax);
+        let mut broken = syntax::check(document, syntax);
+        // A value of the wrong type is named once.
+        let typed: HashSet<String> =
+            broken.iter().filter(|rule| rule.rule == "TIEOUT-XML-TYPE").map(|rule| rule.location.clone()).collect();
+        broken.extend(unreadable.into_iter().filter(|rule| !typed.contains(&rule.location)));
+        EInvoice { syntax, invoice, broken }
+    })
+}
+
+/// The invoice of a document with the values in it that can't be read; its structure is not looked at.
+fn read_invoice(name: &str, bytes: &[u8]) -> Result<(Syntax, Invoice, Vec<BrokenRule>), EInvoiceError> {
+    with_document(name, bytes, |document, syntax| {
+        let (invoice, unreadable) = invoice_of(document, syntax);
+        (syntax, invoice, unreadable)
+    })
+}
+
+fn with_document<T>(name: &str, bytes: &[u8], read: impl FnOnce(&Document<'_>, Syntax) -> T) -> Result<T, EInvoiceError> {
     if pdf::is_pdf(bytes) {
         let embedded = pdf::embedded_invoice(name, bytes)?;
-        return read_xml(&format!("{name}: {}", embedded.name), &embedded.bytes);
+        return with_xml(&format!("{name}: {}", embedded.name), &embedded.bytes, read);
     }
-    read_xml(name, bytes)
+    with_xml(name, bytes, read)
 }
 
-fn read_xml(name: &str, bytes: &[u8]) -> Result<EInvoice, EInvoiceError> {
+fn with_xml<T>(name: &str, bytes: &[u8], read: impl FnOnce(&Document<'_>, Syntax) -> T) -> Result<T, EInvoiceError> {
     let text = text::decode(name, bytes)?;
-    tree::parse(name, &text, |document| read_document(name, document))?
+    tree::parse(name, &text, |document| Ok(read(document, syntax_of(name, document)?)))?
 }
 
-fn read_document(name: &str, document: &Document<'_>) -> Result<EInvoice, EInvoiceError> {
-    let root = document.root_element();
-    let tag = root.tag_name();
-    let syntax = match (tag.namespace().unwrap_or_default(), tag.name()) {
-        (ubl::INVOICE, "Invoice") => Syntax::UblInvoice,
-        (ubl::CREDIT_NOTE, "CreditNote") => Syntax::UblCreditNote,
-        (cii::RSM, "CrossIndustryInvoice") => Syntax::Cii,
-        (namespace, local) => {
-            return Err(EInvoiceError::Unknown { name: name.to_owned(), root: local.to_owned(), namespace: namespace.to_owned() });
-        }
-    };
+fn syntax_of(name: &str, document: &Document<'_>) -> Result<Syntax, EInvoiceError> {
+    let tag = document.root_element().tag_name();
+    match (tag.namespace().unwrap_or_default(), tag.name()) {
+        (ubl::INVOICE, "Invoice") => Ok(Syntax::UblInvoice),
+        (ubl::CREDIT_NOTE, "CreditNote") => Ok(Syntax::UblCreditNote),
+        (cii::RSM, "CrossIndustryInvoice") => Ok(Syntax::Cii),
+        (namespace, local) => Err(EInvoiceError::Unknown {
+            name: name.to_owned(),
+            root: local.to_owned(),
+            namespace: if namespace.is_empty() { "without a namespace".to_owned() } else { namespace.to_owned() },
+        }),
+    }
+}
+
+fn invoice_of(document: &Document<'_>, syntax: Syntax) -> (Invoice, Vec<BrokenRule>) {
     let mut unreadable = Vec::new();
     let invoice = match syntax {
-        Syntax::Cii => cii::read(root, &mut unreadable),
-        Syntax::UblInvoice | Syntax::UblCreditNote => ubl::read(root, syntax, &mut unreadable),
+        Syntax::Cii => cii::read(document.root_element(), &mut unreadable),
+        Syntax::UblInvoice | Syntax::UblCreditNote => ubl::read(document.root_element(), syntax, &mut unreadable),
     };
-    let mut broken = syntax::check(document, syntax);
-    // A value of the wrong type is named once.
-    let typed: HashSet<String> = broken.iter().filter(|rule| rule.rule == "TIEOUT-XML-TYPE").map(|rule| rule.location.clone()).collect();
-    broken.extend(unreadable.into_iter().filter(|rule| !typed.contains(&rule.location)));
-    Ok(EInvoice { syntax, invoice, broken })
+    (invoice, unreadable)
 }
