@@ -1,5 +1,6 @@
 //! Every document from one made-up comparison: what is in it, that nothing escapes, that no digit is lost.
 
+mod comparison_pdf;
 mod einvoice;
 mod payment_code;
 mod review;

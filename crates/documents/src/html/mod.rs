@@ -3,13 +3,13 @@
 //! Read top-down by a director, then by an auditor: what changed and what it cost, the way from before to after by cause, each cause
 //! with its condition and examples, the proof, the inputs with their hashes, the settings, and the differences.
 
-mod causes;
+pub(crate) mod causes;
 mod differences;
 mod evidence;
 pub(crate) mod page;
-mod sample;
-mod summary;
-mod waterfall;
+pub(crate) mod sample;
+pub(crate) mod summary;
+pub(crate) mod waterfall;
 
 use crate::text;
 use crate::{ComparisonReport, DifferenceSource, DocumentError};

@@ -32,7 +32,7 @@ pub fn write(page: &mut Page<'_>, report: &ComparisonReport) {
 }
 
 /// The result in words that a director reads first.
-fn lead(report: &ComparisonReport) -> String {
+pub fn lead(report: &ComparisonReport) -> String {
     let mut text = words::verdict(report);
     if !report.differs() {
         return text;
@@ -124,7 +124,7 @@ fn money_of(page: &mut Page<'_>, proof: &Proof) {
 }
 
 /// The change in percent with two digits; a dash where before is zero or the figure would say nothing.
-fn percent(before: Decimal, after: Decimal) -> String {
+pub fn percent(before: Decimal, after: Decimal) -> String {
     let hundred = Decimal::ONE_HUNDRED;
     let share = (after - before).checked_mul(hundred).and_then(|change| change.checked_div(before.abs()));
     match share.map(|share| share.round_dp(2)) {

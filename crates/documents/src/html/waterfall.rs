@@ -10,7 +10,7 @@ use tieout_billing::Totals;
 const MOST_STEPS: usize = 12;
 
 /// Width of the drawing in its own units.
-const WIDTH: i64 = 1000;
+pub const WIDTH: i64 = 1000;
 
 /// Steps narrower than this could not be seen.
 const THINNEST: i64 = 3;
@@ -27,14 +27,15 @@ pub fn write(page: &mut Page<'_>, report: &ComparisonReport) {
     page.raw("</section>\n");
 }
 
-struct Step {
-    class: &'static str,
-    mark: &'static str,
-    label: String,
-    id: String,
-    lines: Option<u64>,
-    from: Decimal,
-    to: Decimal,
+pub struct Step {
+    pub class: &'static str,
+    pub mark: &'static str,
+    pub label: String,
+    /// Of its cause; empty if it has none.
+    pub id: String,
+    pub lines: Option<u64>,
+    pub from: Decimal,
+    pub to: Decimal,
 }
 
 fn chart(page: &mut Page<'_>, report: &ComparisonReport, proof: &Proof) {
@@ -76,7 +77,8 @@ pub fn anchor(cause: &str) -> String {
     format!("cause-{cause}")
 }
 
-fn steps(report: &ComparisonReport, proof: &Proof, of: words::AmountOf) -> Vec<Step> {
+/// The steps of a currency, the largest first; many small ones are one.
+pub fn steps(report: &ComparisonReport, proof: &Proof, of: words::AmountOf) -> Vec<Step> {
     let mut at = of(&proof.before);
     let mut move_by = |delta: Decimal| {
         let from = at;
@@ -130,15 +132,15 @@ fn end(page: &mut Page<'_>, name: &str, amount: Decimal, axis: &Axis, places: u3
 }
 
 /// The stretch of money that the drawing shows.
-struct Axis {
-    start: Decimal,
+pub struct Axis {
+    pub start: Decimal,
     span: Decimal,
     /// It does not start at zero, because the steps would be too small to be seen.
-    cut: bool,
+    pub cut: bool,
 }
 
 impl Axis {
-    fn over(before: Decimal, after: Decimal, steps: &[Step]) -> Axis {
+    pub fn over(before: Decimal, after: Decimal, steps: &[Step]) -> Axis {
         let points = || steps.iter().flat_map(|step| [step.from, step.to]).chain([before, after]);
         let (low, high) = points().fold((before, before), |(low, high), point| (low.min(point), high.max(point)));
         let range = high - low;
@@ -153,7 +155,7 @@ impl Axis {
     }
 
     /// From 0 to [`WIDTH`].
-    fn place(&self, amount: Decimal) -> i64 {
+    pub fn place(&self, amount: Decimal) -> i64 {
         let share = (amount - self.start).checked_div(self.span).unwrap_or_default();
         let place = share.checked_mul(Decimal::from(WIDTH)).unwrap_or_default().round();
         i64::try_from(place).unwrap_or_default().clamp(0, WIDTH)

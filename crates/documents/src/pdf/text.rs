@@ -15,6 +15,8 @@ pub struct Style {
     pub tabular: bool,
     /// The typeface that the Swiss QR-bill asks for, instead of the document's.
     pub bill_face: bool,
+    /// A line goes through it: what was and is no more.
+    pub struck: bool,
 }
 
 impl Style {
@@ -27,6 +29,7 @@ impl Style {
             leading: Length::milli(size.thousandths() / 10 * 14),
             tabular: false,
             bill_face: false,
+            struck: false,
         }
     }
 
@@ -40,6 +43,10 @@ impl Style {
 
     pub const fn color(self, color: Color) -> Style {
         Style { color, ..self }
+    }
+
+    pub const fn struck(self) -> Style {
+        Style { struck: true, ..self }
     }
 
     pub const fn leading(self, leading: Length) -> Style {

@@ -1,0 +1,67 @@
+//! Tables of comparisons: a rule below the header, hairlines between rows, a bar beside what changed.
+
+use super::look::{HAIRLINE, SMALL, TOP, color, sign};
+use crate::pdf::{Cell, CellAlign, Color, Column, Length, Pdf, Row, Rule, Table, Text};
+use crate::report::Sign;
+
+/// A column whose texts begin at its left edge.
+pub(super) fn left(width: Length) -> Column {
+    Column { width, align: CellAlign::Left }
+}
+
+/// A column of figures.
+pub(super) fn right(width: Length) -> Column {
+    Column { width, align: CellAlign::Right }
+}
+
+/// The sign beside the bar.
+pub(super) fn bar_text(change: Option<Sign>) -> Cell<'static> {
+    let text = |change| Text::new(format!("\u{a0}\u{a0}{}", sign(change)), SMALL.semibold().color(color(change)));
+    Cell::new(change.map(text).unwrap_or_default())
+}
+
+/// A table being painted.
+pub(super) struct Rows {
+    table: Table,
+    /// Where the first row of a new page begins, below the header.
+    top: Length,
+}
+
+/// Where a row was painted.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub top: Length,
+    pub height: Length,
+}
+
+impl Rows {
+    pub fn new(pdf: &mut Pdf<'_>, columns: Vec<Column>, header: &[impl AsRef<str>], accent: Color) -> Rows {
+        let style = SMALL.semibold().color(accent);
+        let row = Row {
+            cells: header.iter().map(|text| Cell::new(Text::new(text.as_ref(), style))).collect(),
+            below: Some(Rule { thickness: Length::milli(900), color: accent }),
+            padding: Length::pt(3),
+            ..Row::default()
+        };
+        let table = Table::new(pdf, columns, Length::pt(6), &row);
+        let lines = header.iter().map(|text| text.as_ref().split('\n').count()).max().unwrap_or(1) as i32;
+        Rows { table, top: TOP + style.leading * lines + row.padding * 2 }
+    }
+
+    /// Paints a row; one that changed gets its bar.
+    pub fn row(&mut self, pdf: &mut Pdf<'_>, cells: Vec<Cell<'_>>, change: Option<Sign>) -> Place {
+        let (page, start) = (pdf.page_number(), pdf.cursor());
+        let fill = change.map(|change| color(change).tint(6));
+        self.table.row(pdf, &Row { cells, fill, below: Some(HAIRLINE), padding: Length::milli(2_500), ..Row::default() });
+        let top = if pdf.page_number() == page { start } else { self.top };
+        let height = pdf.cursor() - top;
+        if let Some(change) = change {
+            pdf.fill(pdf.left(), top, Length::milli(2_500), height, color(change));
+        }
+        Place { top, height }
+    }
+
+    pub fn end(self, pdf: &mut Pdf<'_>) {
+        self.table.end(pdf);
+    }
+}
