@@ -25,6 +25,8 @@ use tieout_billing::invoice::{BrokenRule, Syntax};
 /// (`UBL-SR-…`, `UBL-CR-…`, `UBL-DT-…`, `CII-SR-…`, `CII-DT-…`), each once for every element that it is about. The elements of both
 /// schemas that EN 16931 does not use are known and looked no further into.
 ///
+/// Recurses as deep as the elements are nested: the caller bounds that, as [`super::read`] does.
+///
 /// Locations are paths of local names, with a position where there are several: `/Invoice/InvoiceLine[3]/Price/PriceAmount`.
 pub fn check(document: &Document<'_>, syntax: Syntax) -> Vec<BrokenRule> {
     let (schema, rules) = match syntax {
