@@ -47,8 +47,8 @@ pub enum Error {
     Document(#[source] tieout_documents::DocumentError),
     #[error("{0}")]
     Template(#[source] tieout_documents::template::TemplateError),
-    #[error("{file} is no e-invoice that can be read: {reason}")]
-    Einvoice { file: String, reason: String },
+    #[error("{invoice} is not written: {}", reasons.join("; "))]
+    Refused { invoice: String, reasons: Vec<String> },
     #[error("{cause} can't be {what}: {reason}")]
     CauseEdit { cause: String, what: &'static str, reason: String },
     #[error("{file} can't be a check: {reason}")]
@@ -98,7 +98,7 @@ impl Error {
             Error::Compare(_) => "compare",
             Error::Document(_) => "document",
             Error::Template(_) => "template",
-            Error::Einvoice { .. } => "einvoice",
+            Error::Refused { .. } => "refused",
             Error::CauseEdit { .. } => "cause_edit",
             Error::OwnCheck { .. } => "own_check",
             Error::Query { .. } => "query",
@@ -143,7 +143,7 @@ impl Error {
             Error::Compare(_) => "",
             Error::Document(_) => "",
             Error::Template(_) => "docs/guide/documents.md says what a template may say.",
-            Error::Einvoice { .. } => "Tieout reads UBL invoices and credit notes, CII, and PDFs with one of them inside (Factur-X, ZUGFeRD).",
+            Error::Refused { .. } => "Give what is missing in the seller's profile or the buyer, or mend the run and import it again.",
             Error::CauseEdit { .. } => "",
             Error::NotAllowed { .. } => "Let a colleague do it who may. docs/guide/people.md says who may do what.",
             Error::KeyLocked { .. } => {

@@ -1,11 +1,19 @@
 //! Invoices as documents: sellers, buyers and templates; an invoice assembled from its run; pages, e-invoices, batches.
 
+mod assemble;
 mod buyers;
+mod check;
 mod country;
+mod document;
 mod format;
+mod listing;
+mod pages;
+mod rules;
 mod sellers;
+mod shown;
 mod templates;
 
+pub use check::einvoice_check;
 pub use format::DocumentFormat;
 pub use templates::{template_read, template_words, template_write};
 
@@ -27,18 +35,6 @@ fn not_yet<T>() -> Result<T> {
 }
 
 impl Workspace {
-    pub fn documents(&self, _: i64, _: &str, _: u64, _: u64) -> Result<DocumentsView> {
-        not_yet()
-    }
-    pub fn document(&self, _: i64, _: &str) -> Result<DocumentView> {
-        not_yet()
-    }
-    pub fn document_pdf(&self, _: i64, _: &str, _: &PageRequest) -> Result<Vec<u8>> {
-        not_yet()
-    }
-    pub fn document_save(&self, _: i64, _: &str, _: DocumentFormat, _: &PageRequest, _: &Path) -> Result<ExportView> {
-        not_yet()
-    }
     pub fn comparison_pdf(&self, _: i64, _: i64, _: &PageRequest) -> Result<Vec<u8>> {
         not_yet()
     }
@@ -65,6 +61,3 @@ impl Workspace {
     }
 }
 
-pub fn einvoice_check(_: &Path) -> Result<EinvoiceCheckView> {
-    not_yet()
-}

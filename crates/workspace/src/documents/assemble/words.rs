@@ -1,0 +1,114 @@
+//! Words of billing systems as the codes of EN 16931.
+
+/// The code of UNTDID 1001 of a document's type: from the code itself, or a word. `None` for what says nothing of it.
+pub fn document_type(text: &str) -> Option<&'static str> {
+    let text = text.trim().to_lowercase();
+    if let Some(code) = TYPE_CODES.iter().find(|code| **code == text) {
+        return Some(code);
+    }
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    Some(match () {
+        () if has(&["credit", "gutschrift", "korrektur", "avoir", "refund", "nota di credito", "abono", "creditnota"]) => "381",
+        () if has(&["corrected invoice", "corrective invoice"]) => "384",
+        () if has(&["debit note"]) => "383",
+        () if has(&["prepay", "advance", "deposit", "anzahlung", "acompte"]) => "386",
+        () if has(&["self-bill", "self bill", "selfbill"]) => "389",
+        () if has(&["invoice", "rechnung", "facture", "factura", "fattura", "faktura", "factuur", "bill", "inv"]) => "380",
+        () => return None,
+    })
+}
+
+/// Of UNTDID 1001, those that EN 16931 allows and billing systems write.
+const TYPE_CODES: &[&str] =
+    &["380", "381", "383", "384", "386", "389", "326", "393", "396", "261", "262", "295", "296", "308", "325", "388", "394", "395"];
+
+/// The code of UNTDID 5305: from the code itself, or a word; `None` for a system's own tax codes.
+pub fn tax_category(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    if let Some(code) = ["S", "Z", "E", "AE", "K", "G", "O", "L", "M", "B"].into_iter().find(|code| code.eq_ignore_ascii_case(text)) {
+        return Some(code);
+    }
+    Some(match text.to_lowercase().replace(['_', '-'], " ").as_str() {
+        "standard" | "standard rate" | "standard rated" | "taxable" => "S",
+        "zero" | "zero rate" | "zero rated" => "Z",
+        "exempt" | "exempt from tax" | "exempt from vat" => "E",
+        "reverse charge" => "AE",
+        "intra community" | "intra community supply" => "K",
+        "export" | "export outside the eu" => "G",
+        "outside scope" | "outside the scope of tax" | "out of scope" | "not subject to vat" => "O",
+        _ => return None,
+    })
+}
+
+/// The code of UN/ECE Recommendation 20 or 21: from a word, else the text itself, which may be a code.
+pub fn unit(text: &str) -> String {
+    let word = text.trim().to_lowercase();
+    let singular = word.strip_suffix('s').unwrap_or(&word);
+    let known = UNITS.iter().find(|(_, words)| words.contains(&word.as_str()) || words.contains(&singular));
+    known.map_or_else(|| text.trim().to_owned(), |(code, _)| (*code).to_owned())
+}
+
+/// One unit of whatever is sold.
+pub const ONE: &str = "C62";
+
+const UNITS: &[(&str, &[&str])] = &[
+    (
+        ONE,
+        &[
+            "one", "unit", "piece", "pc", "pce", "item", "stk", "stück", "stueck", "user", "seat", "licence", "license", "token", "request",
+            "call", "transaction", "message", "credit", "event", "pièce", "ud", "pz", "szt", "count", "qty", "number",
+        ],
+    ),
+    ("EA", &["each", "ea"]),
+    ("SET", &["set"]),
+    ("PR", &["pair"]),
+    ("DZN", &["dozen"]),
+    ("XBX", &["box", "boxe", "carton"]),
+    ("XPK", &["pack", "package"]),
+    ("MIL", &["thousand", "1000"]),
+    ("MIO", &["million"]),
+    ("LS", &["lump sum", "flat", "flat fee"]),
+    ("IE", &["person"]),
+    ("SEC", &["second", "sec"]),
+    ("MIN", &["minute", "min"]),
+    ("HUR", &["hour", "h", "hr", "std", "stunde", "heure"]),
+    ("DAY", &["day", "d", "tag", "jour"]),
+    ("WEE", &["week", "wk", "woche"]),
+    ("MON", &["month", "mo", "monat", "moi"]),
+    ("QAN", &["quarter", "quartal"]),
+    ("ANN", &["year", "yr", "jahr", "annum", "an"]),
+    ("MTR", &["metre", "meter", "m"]),
+    ("KMT", &["km", "kilometre", "kilometer"]),
+    ("MTK", &["m2", "m²", "square metre", "square meter"]),
+    ("MTQ", &["m3", "m³", "cubic metre", "cubic meter"]),
+    ("LTR", &["litre", "liter", "l"]),
+    ("GRM", &["gram", "g"]),
+    ("KGM", &["kg", "kilogram", "kilo"]),
+    ("TNE", &["tonne", "t"]),
+    ("KWH", &["kwh", "kilowatt hour"]),
+    ("MWH", &["mwh", "megawatt hour"]),
+    ("AD", &["byte"]),
+    ("2P", &["kb", "kilobyte"]),
+    ("4L", &["mb", "megabyte"]),
+    ("E34", &["gb", "gigabyte"]),
+    ("E35", &["tb", "terabyte"]),
+    ("P1", &["percent", "%"]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_become_codes() {
+        for (word, code) in [("Seats", "C62"), ("hours", "HUR"), ("GB", "E34"), ("Stk", "C62"), ("HUR", "HUR"), ("furlongs", "furlongs")] {
+            assert_eq!(unit(word), code, "{word}");
+        }
+        for (word, code) in [("Credit Memo", Some("381")), ("CustInvc", Some("380")), ("384", Some("384")), ("posted", None)] {
+            assert_eq!(document_type(word), code, "{word}");
+        }
+        for (word, code) in [("s", Some("S")), ("Reverse-Charge", Some("AE")), ("P0000000", None)] {
+            assert_eq!(tax_category(word), code, "{word}");
+        }
+    }
+}
