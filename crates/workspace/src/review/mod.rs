@@ -10,6 +10,7 @@ pub(crate) mod queue;
 mod related;
 pub(crate) mod report;
 pub(crate) mod sample;
+mod search;
 pub(crate) mod settings;
 mod start;
 pub(crate) mod summary;

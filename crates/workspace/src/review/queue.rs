@@ -1,5 +1,6 @@
 //! The queue: every item of a review in memory, filtered and sorted there, so that a filter answers at once on a hundred thousand.
 
+use super::search::Texts;
 use super::summary::{ItemSums, add};
 use crate::error::{Error, Result};
 use crate::stored_run;
@@ -30,6 +31,8 @@ struct Queue {
     items: Vec<Item>,
     /// Ordinals, the highest risk first.
     by_risk: Vec<u32>,
+    /// Numbers and customers, by ordinal; decisions don't change them.
+    texts: Texts,
 }
 
 /// Short texts lie in the item itself: a hundred thousand items are read without a million allocations.
@@ -238,7 +241,8 @@ impl Queue {
             let item: &Item = &items[at as usize];
             (Reverse(item.risk), Reverse(size(item.at_stake)), at)
         });
-        Ok(Queue { review, checked_at, seq, items, by_risk })
+        let texts = Texts::new(items.iter().map(|item| [item.title.as_str(), item.customer.as_str()]));
+        Ok(Queue { review, checked_at, seq, items, by_risk, texts })
     }
 
     /// Reads again what changed since. Risk and order don't change by decisions.
@@ -265,11 +269,14 @@ impl Queue {
     /// Ordinals of the items that the query finds, in its order.
     fn find(&self, connection: &Connection, query: &QueueQuery, today: &str) -> Result<Vec<u32>> {
         let of_findings =
-            if query.checks.is_empty() && query.group.is_none() { None } else { Some(with_findings(connection, self.review, query)?) };
-        let text = query.text.trim().to_lowercase();
+            if query.checks.is_empty() && query.group.is_none() { None } else { Some(self.with_findings(connection, query)?) };
+        let text = query.text.trim();
+        let of_text = if text.is_empty() { None } else { Some(self.texts.holding(text)) };
         let any = |list: &[String], value: &str| list.is_empty() || list.iter().any(|one| one == value);
-        let holds = |item: &Item| {
-            any(&query.statuses, &item.status)
+        let holds = |(at, item): (usize, &Item)| {
+            of_text.as_ref().is_none_or(|found| found[at])
+                && of_findings.as_ref().is_none_or(|found| found[at])
+                && any(&query.statuses, &item.status)
                 && any(&query.severities, item.severity.map_or("", Severity::name))
                 && any(&query.bands, band_of(item.risk))
                 && any(&query.currencies, &item.currency)
@@ -277,10 +284,10 @@ impl Queue {
                 && query.with_findings.is_none_or(|with| with == (item.findings > 0))
                 && query.sampled.is_none_or(|sampled| sampled == item.sampled)
                 && (!query.overdue || item.is_overdue(today))
-                && of_findings.as_ref().is_none_or(|items| items.contains(&item.id))
-                && (text.is_empty() || contains(&item.title, &text) || contains(&item.customer, &text))
         };
-        let mut found: Vec<u32> = self.by_risk.iter().copied().filter(|&at| holds(&self.items[at as usize])).collect();
+        // In the order in which they lie in memory first.
+        let held: Vec<bool> = self.items.iter().enumerate().map(holds).collect();
+        let mut found: Vec<u32> = self.by_risk.iter().copied().filter(|&at| held[at as usize]).collect();
         if let Some(column) = query.sort.as_deref().filter(|column| !column.is_empty()) {
             let order = order(column)?;
             found.sort_by(|&a, &b| {
@@ -289,6 +296,27 @@ impl Queue {
             });
         }
         Ok(found)
+    }
+
+    /// By the item's ordinal: whether it has a finding of one of these checks, or of this group.
+    fn with_findings(&self, connection: &Connection, query: &QueueQuery) -> Result<Vec<bool>> {
+        let group = query.group.as_deref().map(super::findings::group_ordinal).transpose()?;
+        let mut statement = connection.prepare_cached("SELECT item, check_id, grp FROM finding WHERE id BETWEEN ? AND ?")?;
+        let mut rows = statement.query([first_id(self.review), last_id(self.review)])?;
+        let mut found = vec![false; self.items.len() + 1];
+        while let Some(row) = rows.next()? {
+            let check = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            let of_check = query.checks.is_empty() || query.checks.iter().any(|wanted| wanted == check);
+            if of_check && group.is_none_or(|group| row.get_ref(2).is_ok_and(|found| found.as_i64() == Ok(group))) {
+                found[self.ordinal(row.get(0)?)] = true;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where an item stands in `items`; one past the end for an item of another review.
+    fn ordinal(&self, item: i64) -> usize {
+        usize::try_from(item - first_id(self.review)).map_or(self.items.len(), |at| at.min(self.items.len()))
     }
 }
 
@@ -311,22 +339,6 @@ fn order(column: &str) -> Result<Order> {
         "decided_at" => |a, b| a.decided_at.cmp(&b.decided_at),
         _ => return Err(Error::Invalid(format!("the queue has no column {column}"))),
     })
-}
-
-/// Ids of the items with a finding of one of these checks, or of this group.
-fn with_findings(connection: &Connection, review: i64, query: &QueueQuery) -> Result<HashSet<i64>> {
-    let group = query.group.as_deref().map(super::findings::group_ordinal).transpose()?;
-    let mut statement = connection.prepare_cached("SELECT item, check_id, grp FROM finding WHERE id BETWEEN ? AND ?")?;
-    let mut rows = statement.query([first_id(review), last_id(review)])?;
-    let mut items = HashSet::new();
-    while let Some(row) = rows.next()? {
-        let check = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-        let of_check = query.checks.is_empty() || query.checks.iter().any(|wanted| wanted == check);
-        if of_check && group.is_none_or(|group| row.get_ref(2).is_ok_and(|found| found.as_i64() == Ok(group))) {
-            items.insert(row.get(0)?);
-        }
-    }
-    Ok(items)
 }
 
 fn last_change(connection: &Connection) -> Result<i64> {
@@ -402,16 +414,6 @@ fn size(amount: Decimal) -> i128 {
     match 12u32.checked_sub(scale) {
         Some(up) => amount.mantissa().saturating_mul(10i128.pow(up)),
         None => amount.mantissa() / 10i128.pow(scale - 12),
-    }
-}
-
-/// Whether a text holds another, which is in lower case, whatever its own case.
-fn contains(text: &str, part: &str) -> bool {
-    if text.is_ascii() {
-        let (text, part) = (text.as_bytes(), part.as_bytes());
-        text.windows(part.len().max(1)).any(|window| window.eq_ignore_ascii_case(part))
-    } else {
-        text.to_lowercase().contains(part)
     }
 }
 
