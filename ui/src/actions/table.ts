@@ -5,7 +5,7 @@
  * Keys are written as tinykeys wants them; `$mod` is Ctrl, or ⌘ on a Mac. Single letters don't act while a text is being typed.
  */
 
-export type Group = "Everywhere" | "Runs" | "Comparison" | "Causes" | "Differences" | "Side by side" | "Review" | "Findings" | "Findings table" | "Waivers" | "Queue" | "Sampling" | "SQL" | "People" | "Packages" | "Log" | "Report";
+export type Group = "Everywhere" | "Runs" | "Comparison" | "Causes" | "Differences" | "Side by side" | "Review" | "Findings" | "Findings table" | "Waivers" | "Queue" | "Sampling" | "SQL" | "People" | "Packages" | "Log" | "Report" | "Documents" | "Templates" | "Sellers" | "Buyers" | "Batches" | "E-invoices";
 
 export type Entry = {
   title: string;
@@ -29,6 +29,12 @@ export const ACTIONS = {
   "go.waivers": { title: "Go to Waivers", group: "Everywhere", keys: ["g w"], what: "Known faults that pass until a day, and who owns them." },
   "go.checks": { title: "Go to Checks", group: "Everywhere", keys: ["g k"], what: "Thresholds, severities and approval limits." },
   "review.new": { title: "Review a run…", group: "Everywhere", keys: ["$mod+Shift+r"], what: "Chooses a run, the one before it and what else is known, and runs the checks." },
+  "go.documents": { title: "Go to Documents", group: "Everywhere", keys: ["g d"], what: "The invoices of a run as pages and as e-invoices." },
+  "go.batches": { title: "Go to Batches", group: "Everywhere", keys: ["g b"], what: "Documents of many invoices, written in one go." },
+  "go.templates": { title: "Go to Templates", group: "Everywhere", keys: ["g t"], what: "How pages look, with a live preview." },
+  "go.sellers": { title: "Go to Sellers", group: "Everywhere", keys: [], what: "What invoices say of who sells: address, tax ids, bank accounts, logo." },
+  "go.buyers": { title: "Go to Buyers", group: "Everywhere", keys: [], what: "What invoices say of who buys." },
+  "go.einvoices": { title: "Check an e-invoice…", group: "Everywhere", keys: ["g e"], what: "Holds UBL, CII and Factur-X files against the rules of EN 16931." },
   "go.sql": { title: "Go to SQL", group: "Everywhere", keys: ["g q"], what: "Asks the workspace in SQL: read-only, exact." },
   "go.people": { title: "Go to People", group: "Everywhere", keys: ["g p"], what: "Who works here, in which role, with which key." },
   "go.packages": { title: "Go to Packages", group: "Everywhere", keys: ["g x"], what: "Decisions that travel between laptops, and where two people disagree." },
@@ -46,6 +52,7 @@ export const ACTIONS = {
   "run.rename": { title: "Rename the run…", group: "Runs", keys: ["F2"], what: "Gives it a name that says what it is." },
   "run.seal": { title: "Seal the run", group: "Runs", keys: [], what: "A sealed run takes no more rows." },
   "run.delete": { title: "Delete the run…", group: "Runs", keys: [], what: "Refused while a comparison uses it." },
+  "run.documents": { title: "Documents of the run", group: "Runs", keys: ["d"], what: "Its invoices as their customers would get them." },
   "rejects.export": { title: "Export the rejects…", group: "Runs", keys: [], what: "Writes the rows that could not be read, with the reason, to be mended." },
   "rejects.import": { title: "Import mended rows…", group: "Runs", keys: [], what: "Takes the mended rows into the same run." },
 
@@ -57,6 +64,7 @@ export const ACTIONS = {
   "comparison.delete": { title: "Delete the comparison…", group: "Comparison", keys: [], what: "Its decisions stay in the log." },
   "export.csv": { title: "Export as CSV…", group: "Comparison", keys: [], what: "What the screen shows, one row per difference." },
   "export.xlsx": { title: "Export as XLSX…", group: "Comparison", keys: [], what: "What the screen shows, as a workbook with amounts as numbers." },
+  "export.evidence": { title: "Save the evidence pack…", group: "Comparison", keys: [], what: "One PDF for an auditor: summary, settings, hashes, causes, proof, decisions, samples." },
   "export.html": { title: "Export report as HTML…", group: "Comparison", keys: ["$mod+e"], what: "One file that opens anywhere: settings, hashes, causes, proof, differences." },
 
   "cause.next": { title: "Next cause", group: "Causes", keys: ["j", "ArrowDown"], what: "Moves down the list." },
@@ -83,6 +91,8 @@ export const ACTIONS = {
   "invoice.next": { title: "Next changed invoice", group: "Side by side", keys: ["]", "Alt+ArrowDown"], what: "The next invoice with a difference." },
   "invoice.previous": { title: "Previous changed invoice", group: "Side by side", keys: ["[", "Alt+ArrowUp"], what: "The one before it." },
   "invoice.cause": { title: "Open the cause of this change", group: "Side by side", keys: ["c"], what: "Its lines, its money and its decision." },
+  "invoice.document": { title: "Document of this invoice", group: "Side by side", keys: ["d"], what: "The page as its customer would get it, of the after run where there is one." },
+  "invoice.pdf": { title: "Save both versions as PDF…", group: "Side by side", keys: ["$mod+s"], what: "Before and after beside each other, changes marked: for a customer or a director." },
   "invoice.close": { title: "Close side by side", group: "Side by side", keys: ["Escape"], what: "Back to where you came from." },
 
   "review.summary": { title: "What is wrong", group: "Review", keys: ["1"], what: "What was billed, what the checks found and what they could not look at." },
@@ -129,6 +139,7 @@ export const ACTIONS = {
   "queue.finding_next": { title: "Next finding of the invoice", group: "Queue", keys: ["n"], what: "Opens its why." },
   "queue.finding_previous": { title: "Previous finding of the invoice", group: "Queue", keys: ["p"], what: "Opens its why." },
   "queue.group": { title: "Open the finding's group", group: "Queue", keys: ["o"], what: "The same fault on other invoices." },
+  "queue.document": { title: "Document of the invoice", group: "Queue", keys: ["d"], what: "The page and the e-invoice as the customer would get them." },
   "queue.search": { title: "Search the queue", group: "Queue", keys: ["/", "$mod+f"], what: "Part of an invoice number or customer." },
   "queue.filters": { title: "Saved filters", group: "Queue", keys: ["f"], what: "Opens one, or keeps this one under a name.", once: true },
   "queue.clear": { title: "Clear selection or filters", group: "Queue", keys: ["Escape"], what: "First the selection, then the filters." },
@@ -182,6 +193,57 @@ export const ACTIONS = {
   "report.html": { title: "Export the review's report as HTML…", group: "Report", keys: ["$mod+e"], what: "One file that opens anywhere and prints as one page, also to PDF." },
   "report.xlsx": { title: "Export the review as XLSX…", group: "Report", keys: [], what: "With every group, every stopped invoice and the register." },
   "report.slack": { title: "Copy the report for Slack", group: "Report", keys: ["c"], what: "A short text to paste into a channel." },
+
+  "document.next": { title: "Next document", group: "Documents", keys: ["j", "ArrowDown"], what: "Moves down the list of invoices." },
+  "document.previous": { title: "Previous document", group: "Documents", keys: ["k", "ArrowUp"], what: "Moves up the list of invoices." },
+  "document.extend_down": { title: "Select one more document below", group: "Documents", keys: ["Shift+j", "Shift+ArrowDown"], what: "For a batch of those that are selected." },
+  "document.extend_up": { title: "Select one more document above", group: "Documents", keys: ["Shift+k", "Shift+ArrowUp"], what: "For a batch of those that are selected." },
+  "document.page_next": { title: "Next page", group: "Documents", keys: ["n"], what: "Scrolls to the top of the next page." },
+  "document.page_previous": { title: "Previous page", group: "Documents", keys: ["p"], what: "Scrolls to the top of the page before." },
+  "document.zoom": { title: "Fit the width or show real size", group: "Documents", keys: ["z"], what: "Turns between both." },
+  "document.format": { title: "Next format", group: "Documents", keys: ["f"], what: "PDF, Factur-X, UBL, CII." },
+  "document.mark": { title: "Next mark across the page", group: "Documents", keys: ["m"], what: "None, DRAFT, PAID, VOID." },
+  "document.save": { title: "Save the document…", group: "Documents", keys: ["$mod+s"], what: "As a file in the format that is shown." },
+  "document.batch": { title: "Write a batch…", group: "Documents", keys: ["b"], what: "The documents of all approved, of all, or of the selected invoices.", once: true },
+  "document.give": { title: "Give what is missing", group: "Documents", keys: ["e"], what: "Opens the seller, the buyer or the run's columns at the first thing that is missing.", once: true },
+  "document.template": { title: "Edit the template", group: "Documents", keys: ["t"], what: "With this invoice as its preview.", once: true },
+  "document.search": { title: "Search in the documents", group: "Documents", keys: ["/", "$mod+f"], what: "Part of an invoice number or customer." },
+  "document.clear": { title: "Clear the selection or the documents' filters", group: "Documents", keys: ["Escape"], what: "First the selection, then the filters." },
+
+  "template.save": { title: "Save the template", group: "Templates", keys: ["$mod+s"], what: "Over the one of that name; one that came with Tieout becomes your own copy." },
+  "template.save_as": { title: "Save the template as…", group: "Templates", keys: ["$mod+Shift+s"], what: "Under a name of its own." },
+  "template.remove": { title: "Remove the template…", group: "Templates", keys: [], what: "Those that came with Tieout stay." },
+  "template.edit": { title: "Go to the template's text", group: "Templates", keys: ["/"], what: "Puts the cursor into the TOML." },
+  "template.page_next": { title: "Next page of the preview", group: "Templates", keys: ["n"], what: "Scrolls to the top of the next page." },
+  "template.page_previous": { title: "Previous page of the preview", group: "Templates", keys: ["p"], what: "Scrolls to the top of the page before." },
+  "template.zoom": { title: "Fit the preview's width or show real size", group: "Templates", keys: ["z"], what: "Turns between both." },
+
+  "seller.next": { title: "Next seller", group: "Sellers", keys: ["j", "ArrowDown"], what: "Moves down the list." },
+  "seller.previous": { title: "Previous seller", group: "Sellers", keys: ["k", "ArrowUp"], what: "Moves up the list." },
+  "seller.add": { title: "Add a seller", group: "Sellers", keys: ["n"], what: "An empty profile.", once: true },
+  "seller.save": { title: "Save the seller", group: "Sellers", keys: ["$mod+s"], what: "It stands on every document from now on." },
+  "seller.logo": { title: "Choose the logo…", group: "Sellers", keys: [], what: "A PNG or an SVG." },
+  "seller.logo_remove": { title: "Remove the logo", group: "Sellers", keys: [], what: "Pages are written without one." },
+  "seller.remove": { title: "Delete the seller…", group: "Sellers", keys: [], what: "What was written with it stays as it is." },
+
+  "buyer.next": { title: "Next buyer", group: "Buyers", keys: ["j", "ArrowDown"], what: "Moves down the list." },
+  "buyer.previous": { title: "Previous buyer", group: "Buyers", keys: ["k", "ArrowUp"], what: "Moves up the list." },
+  "buyer.edit": { title: "Change the buyer", group: "Buyers", keys: ["Enter"], what: "Puts the cursor into the first field." },
+  "buyer.save": { title: "Save the buyer", group: "Buyers", keys: ["$mod+s"], what: "What differs from the records is kept; the records stay as they were imported." },
+  "buyer.search": { title: "Search in the buyers", group: "Buyers", keys: ["/", "$mod+f"], what: "Part of a name or a customer's id." },
+  "buyer.clear": { title: "Clear the buyers' search", group: "Buyers", keys: ["Escape"], what: "Shows every buyer again." },
+
+  "batch.next": { title: "Next batch", group: "Batches", keys: ["j", "ArrowDown"], what: "Moves down the history." },
+  "batch.previous": { title: "Previous batch", group: "Batches", keys: ["k", "ArrowUp"], what: "Moves up the history." },
+  "batch.new": { title: "New batch", group: "Batches", keys: ["n"], what: "Chooses what is written, how and where.", once: true },
+  "batch.folder": { title: "Write the batch to a folder…", group: "Batches", keys: ["$mod+Enter"], what: "One file for each invoice, and an index with their SHA-256." },
+  "batch.zip": { title: "Write the batch to a zip…", group: "Batches", keys: ["$mod+Shift+Enter"], what: "The same in one file." },
+  "batch.resume": { title: "Resume the batch", group: "Batches", keys: ["r"], what: "Writes what still waits; what was written stays.", once: true },
+
+  "einvoice.next": { title: "Next checked file", group: "E-invoices", keys: ["j", "ArrowDown"], what: "Moves down the list." },
+  "einvoice.previous": { title: "Previous checked file", group: "E-invoices", keys: ["k", "ArrowUp"], what: "Moves up the list." },
+  "einvoice.choose": { title: "Choose e-invoices…", group: "E-invoices", keys: ["o"], what: "XML or PDF files; dropping them on the window does the same.", once: true },
+  "einvoice.clear": { title: "Clear the list of checked files", group: "E-invoices", keys: [], what: "The files themselves are not touched." },
 } as const satisfies Record<string, Entry>;
 
 export type ActionId = keyof typeof ACTIONS;

@@ -4,6 +4,7 @@
  * `#/comparison/3/differences?cause=C1&sort=delta&desc=1&top=1200`
  */
 import type { DifferenceQuery } from "../bindings";
+import { type DocumentRoute, formatDocument, isDocument, parseDocument } from "./document-route";
 import { formatReview, parseReview, type ReviewRoute } from "./review-route";
 import { decoded, given, type Parameter, url, whole } from "./url";
 
@@ -28,6 +29,7 @@ export type Route =
   | { screen: "packages"; conflict?: string }
   | { screen: "log"; text?: string; who?: string[]; what?: string[]; top?: number }
   | { screen: "settings" }
+  | DocumentRoute
   | ReviewRoute;
 
 export const EMPTY_QUERY: DifferenceQuery = {
@@ -81,7 +83,7 @@ export function format(route: Route): string {
     case "settings":
       return "#/settings";
     default:
-      return formatReview(route);
+      return isDocument(route) ? formatDocument(route) : formatReview(route);
   }
 }
 
@@ -116,7 +118,7 @@ export function parse(hash: string): Route {
     case "settings":
       return { screen: "settings" };
     default:
-      return parseReview([first, second, third], values) ?? { screen: "start" };
+      return parseReview([first, second, third], values) ?? parseDocument([first, second, third, fourth], values) ?? { screen: "start" };
   }
 
   function comparisonRoute(id: number, tab: string | undefined, pair: number | undefined, values: URLSearchParams): Route {

@@ -3,6 +3,7 @@ import type { Answer, Arguments, Backend, CommandName, OnProgress } from "../bac
 import type { CauseView, ChosenFileView, ComparisonView, DecisionView, DifferenceQuery, DifferenceView, ErrorView, RunView } from "../bindings";
 import { absolute, compare, sum } from "../format/decimal";
 import { FIELDS } from "../format/fields";
+import { documentCommands } from "./documents";
 import * as million from "./million";
 import { peopleCommands } from "./people";
 import { reportCommands } from "./report";
@@ -193,6 +194,7 @@ const commands: Commands = {
   ...peopleCommands({ fail }),
   ...reportCommands({ flags }),
   ...sqlCommands({ fail, work }),
+  ...documentCommands({ fail, work, flags, offered }),
   job_cancel: ({ job }) => (stopped.add(job), null),
 };
 
