@@ -11,12 +11,15 @@
 //! write_atomically(path, |out| write_comparison_xlsx(&report, &differences, out))
 //! write_atomically(path, |out| write_comparison_html(&report, &differences, &HtmlOptions::default(), out))
 //! write_atomically(path, |out| write_comparison_json(&report, out))
+//! write_atomically(path, |out| write_evidence_pdf(&report, &differences, &EvidenceOptions::default(), &fonts, out))
+//! write_atomically(path, |out| write_comparison_pdf(&invoice_before, &invoice_after, &template, &fonts, out))
 //! write_atomically(path, |out| write_review_html(&review, out))
 //! write_atomically(path, |out| write_review_xlsx(&review, &register, out))
 //! ```
 
+mod archive;
 mod atomic;
-pub mod comparison_pdf;
+mod comparison_pdf;
 mod delimited;
 pub mod einvoice;
 mod error;
@@ -34,7 +37,9 @@ mod text;
 mod words;
 mod xlsx;
 
+pub use archive::ZipFile;
 pub use atomic::{WriteSend, write_atomically};
+pub use comparison_pdf::{EvidenceOptions, write_comparison_pdf, write_evidence_pdf};
 pub use delimited::{write_differences_csv, write_table_csv, write_table_tsv};
 pub use error::DocumentError;
 pub use html::{HtmlOptions, write_comparison_html};

@@ -45,7 +45,9 @@ impl Workspace {
         let wanted = search.trim().to_lowercase();
         let found = |buyer: &BuyerView| {
             wanted.is_empty()
-                || [&buyer.name, &buyer.customer, &buyer.address.city, &buyer.trading_name].iter().any(|it| it.to_lowercase().contains(&wanted))
+                || [&buyer.name, &buyer.customer, &buyer.address.city, &buyer.trading_name]
+                    .iter()
+                    .any(|it| it.to_lowercase().contains(&wanted))
         };
         let mut all: Vec<BuyerView> = self.known_buyers()?.into_values().filter(found).collect();
         all.sort_by_cached_key(|buyer| (buyer.name.to_lowercase(), buyer.customer.clone()));

@@ -11,7 +11,6 @@ use crate::table::{batch::Reasons, invoice, run};
 use crate::view::{BuyerView, DocumentView, ExportView, PageRequest};
 use crate::workspace::Workspace;
 use serde_json::json;
-use std::io::Write;
 use std::path::Path;
 use tieout_billing::{Field, RecordKind};
 use tieout_documents::write_atomically;
@@ -48,7 +47,8 @@ impl Workspace {
         }
         let length = write_atomically(path, |out| Ok(out.write_all(&bytes)?))?;
         let sha256 = super::sha256(&bytes);
-        let detail = json!({ "file": path_shown(path), "format": format.name(), "template": page.template, "mark": page.mark, "sha256": sha256 });
+        let detail =
+            json!({ "file": path_shown(path), "format": format.name(), "template": page.template, "mark": page.mark, "sha256": sha256 });
         match self.write(|writing| writing.log("document written", invoice, &detail)) {
             // A workspace that is open for reading can be written from; only the log can't say so.
             Ok(()) | Err(Error::ReadOnly { .. }) => Ok(export_view(path, length, assembled.invoice.lines.len() as u64)),

@@ -57,8 +57,7 @@ fn row(sheet: &Sheet<'_>, status: String) -> DocumentRowView {
 fn numbers(connection: &Connection, run: i64, search: &str, offset: u64, limit: u64) -> Result<(u64, Vec<String>)> {
     let (offset, limit) = (offset.min(i64::MAX as u64).cast_signed(), limit.cast_signed());
     if search.is_empty() {
-        let total: i64 =
-            connection.query_row("SELECT count(*) FROM invoice WHERE run = ? AND number <> ''", [run], |row| row.get(0))?;
+        let total: i64 = connection.query_row("SELECT count(*) FROM invoice WHERE run = ? AND number <> ''", [run], |row| row.get(0))?;
         let sql = "SELECT number FROM invoice WHERE run = ? AND number <> '' ORDER BY number LIMIT ? OFFSET ?";
         let mut statement = connection.prepare_cached(sql)?;
         let window = statement.query_map(params![run, limit, offset], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;

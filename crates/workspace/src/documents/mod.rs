@@ -1,6 +1,7 @@
 //! Invoices as documents: sellers, buyers and templates; an invoice assembled from its run; pages, e-invoices, batches.
 
 mod assemble;
+mod batch;
 mod buyers;
 mod check;
 mod country;
@@ -23,7 +24,6 @@ use crate::view::*;
 use crate::workspace::Workspace;
 use sha2::{Digest, Sha256};
 use std::path::Path;
-use tieout_billing::Progress;
 
 /// SHA-256 as lower-case hex.
 fn sha256(bytes: &[u8]) -> String {
@@ -44,20 +44,4 @@ impl Workspace {
     pub fn comparison_evidence(&self, _: i64, _: &Path) -> Result<ExportView> {
         not_yet()
     }
-    pub fn batch_plan(&self, _: &BatchRequest) -> Result<BatchPlanView> {
-        not_yet()
-    }
-    pub fn batch_start(&self, _: &BatchRequest, _: &Path, _: &dyn Progress) -> Result<BatchView> {
-        not_yet()
-    }
-    pub fn batch_resume(&self, _: i64, _: &dyn Progress) -> Result<BatchView> {
-        not_yet()
-    }
-    pub fn batches(&self, _: i64) -> Result<Vec<BatchView>> {
-        not_yet()
-    }
-    pub fn batch_files(&self, _: i64, _: &str, _: u64, _: u64) -> Result<BatchFilesView> {
-        not_yet()
-    }
 }
-

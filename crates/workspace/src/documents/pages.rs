@@ -67,7 +67,8 @@ pub fn write(invoice: &Invoice, format: DocumentFormat, pages: &Pages) -> Result
 /// Peppol's, where the invoice has what Peppol asks for beyond the standard: both electronic addresses, and a reference of the buyer or its
 /// order.
 fn profile(invoice: &Invoice) -> UblProfile {
-    let addressed = |party: &tieout_billing::invoice::Party| party.electronic_address.as_ref().is_some_and(|address| address.scheme.is_some());
+    let addressed =
+        |party: &tieout_billing::invoice::Party| party.electronic_address.as_ref().is_some_and(|address| address.scheme.is_some());
     let referred = invoice.buyer_reference.is_some() || invoice.purchase_order.is_some();
     match addressed(&invoice.seller) && addressed(&invoice.buyer) && referred {
         true => UblProfile::PeppolBis3,

@@ -75,7 +75,9 @@ impl Workspace {
         let file = crate::error::file_name(path);
         let length = std::fs::metadata(path).map_err(|error| Error::io(path, error))?.len();
         if length > MOST_LOGO {
-            return Err(Error::Invalid(format!("{file} has {length} bytes; a logo may have at most {MOST_LOGO}, so that invoices stay small")));
+            return Err(Error::Invalid(format!(
+                "{file} has {length} bytes; a logo may have at most {MOST_LOGO}, so that invoices stay small"
+            )));
         }
         let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
         if mime(&bytes).is_none() {

@@ -46,9 +46,7 @@ impl Making<'_> {
         let net = self.net(group, &mut figures, &allowances, &id);
         let (tax_category, tax_rate) = self.tax(row, &id);
         let period = Period { start: sheet.date(row, Field::PeriodStart), end: sheet.date(row, Field::PeriodEnd) };
-        let attribute = |name: &str, field: Field| {
-            Some(ItemAttribute { name: said(name), value: said(sheet.text(row, field)?) })
-        };
+        let attribute = |name: &str, field: Field| Some(ItemAttribute { name: said(name), value: said(sheet.text(row, field)?) });
         let plan = attribute("Plan", Field::Plan).filter(|plan| plan.value.as_deref() != name);
         let subscription = attribute("Subscription", Field::Subscription).filter(|_| !one_contract);
         let unit = self.unit(row);
@@ -159,7 +157,8 @@ impl Making<'_> {
         if !self.turned {
             return self.plain(amount);
         }
-        let comes_to = |discount: Decimal| before.zip(net).is_some_and(|(before, net)| self.rounded(before - discount) == self.rounded(net));
+        let comes_to =
+            |discount: Decimal| before.zip(net).is_some_and(|(before, net)| self.rounded(before - discount) == self.rounded(net));
         self.plain(if comes_to(amount) { amount } else { -amount })
     }
 

@@ -96,7 +96,8 @@ impl Making<'_> {
 
     /// The gross or net total that the run states, or what the lines come to.
     fn stated_total(&self) -> Option<Decimal> {
-        let header = [Field::InvoiceGross, Field::InvoiceDue, Field::InvoiceNet].into_iter().find_map(|field| self.sheet.shared_decimal(field));
+        let header =
+            [Field::InvoiceGross, Field::InvoiceDue, Field::InvoiceNet].into_iter().find_map(|field| self.sheet.shared_decimal(field));
         let sum = |field: Field| {
             let mut amounts = (0..self.sheet.len()).filter_map(|row| self.sheet.decimal(row, field)).peekable();
             amounts.peek().is_some().then(|| amounts.sum::<Decimal>())
@@ -111,7 +112,8 @@ impl Making<'_> {
         invoice.due_date = sheet.shared_date(Field::DueDate);
         invoice.payment_terms = sheet.shared_text(Field::PaymentTerms).and_then(said);
         invoice.contract = sheet.same_text(Field::Subscription).and_then(said);
-        invoice.purchase_order = sheet.own_text(&["purchase_order", "purchase_order_number", "po_number", "po", "customer_po"]).and_then(said);
+        invoice.purchase_order =
+            sheet.own_text(&["purchase_order", "purchase_order_number", "po_number", "po", "customer_po"]).and_then(said);
         invoice.sales_order = sheet.own_text(&["sales_order", "sales_order_number"]).and_then(said);
         invoice.project = sheet.own_text(&["project", "project_number"]).and_then(said);
         invoice.buyer_accounting = sheet.own_text(&["cost_centre", "cost_center", "buyer_accounting"]).and_then(said);

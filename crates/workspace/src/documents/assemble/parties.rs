@@ -80,7 +80,12 @@ impl Making<'_> {
             name,
             trading_name: self.of_buyer("BT-45", "trading_name", &buyer.trading_name, None),
             identifiers: self.sheet.shared_text(Field::CustomerId).map(Identifier::from).into_iter().collect(),
-            legal_registration: self.identifier("BT-47", "legal_registration", &buyer.legal_registration.value, &buyer.legal_registration.scheme),
+            legal_registration: self.identifier(
+                "BT-47",
+                "legal_registration",
+                &buyer.legal_registration.value,
+                &buyer.legal_registration.scheme,
+            ),
             vat_id: self.of_buyer("BT-48", "vat_id", &buyer.vat_id, Some(Field::CustomerTaxId)),
             tax_registration: None,
             legal_information: None,
@@ -122,7 +127,13 @@ impl Making<'_> {
         let stated = self.sheet.shared_text(Field::DeliveryCountry);
         let country = stated.and_then(country::code).map(str::to_owned);
         if let (None, Some(unknown)) = (&country, stated) {
-            self.gap("BT-80", &format!("The country of delivery ({unknown} is none of ISO 3166-1)"), "run", Field::DeliveryCountry.name(), None);
+            self.gap(
+                "BT-80",
+                &format!("The country of delivery ({unknown} is none of ISO 3166-1)"),
+                "run",
+                Field::DeliveryCountry.name(),
+                None,
+            );
         }
         let address = country.map(|country| Address { country: Some(country), ..Address::default() });
         (date.is_some() || address.is_some()).then(|| Delivery { date, address, ..Delivery::default() })

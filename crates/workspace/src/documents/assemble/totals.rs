@@ -143,7 +143,8 @@ impl Making<'_> {
         let net = self.total("BT-109", Field::InvoiceNet, net, "sum of lines, less discounts, plus charges");
         let tax = self.total("BT-110", Field::InvoiceTax, tax, "sum of the tax by category and rate");
         let gross = self.total("BT-112", Field::InvoiceGross, net + tax, "total without tax plus tax");
-        let optional = |field: Field| self.sheet.shared_decimal(field).filter(|amount| !amount.is_zero()).map(|amount| self.stated(amount).value);
+        let optional =
+            |field: Field| self.sheet.shared_decimal(field).filter(|amount| !amount.is_zero()).map(|amount| self.stated(amount).value);
         let (prepaid, rounding) = (optional(Field::InvoicePrepaid), optional(Field::InvoiceRounding));
         let due = gross - prepaid.unwrap_or_default() + rounding.unwrap_or_default();
         let due = self.total("BT-115", Field::InvoiceDue, due, "total with tax, less what was paid");
