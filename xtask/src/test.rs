@@ -1,5 +1,6 @@
 //! Every test, after setting up what they need.
 
+use crate::einvoice;
 use crate::place::{cargo, npm};
 use crate::setup;
 use crate::step::{Outcome, step};
@@ -21,6 +22,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     suite("the UI's types", step(&mut npm(&["run", "check"])));
     suite("the UI's tests", step(&mut npm(&["test"])));
     suite("the Rust tests", step(cargo(&["test", "--workspace", "--no-fail-fast", "--features", FEATURES]).args(arguments)));
+    suite("the official rules of e-invoices", einvoice::run());
     if failed.is_empty() { Ok(()) } else { Err(format!("{} failed; see above", failed.join(" and "))) }
 }
 
