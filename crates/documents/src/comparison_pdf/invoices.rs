@@ -43,10 +43,11 @@ pub fn write_comparison_pdf(
     );
     let rows = line_rows(before, after, template, &paper.locale);
     let sums = sums(before, after, template, &paper.locale);
+    let grid = paper.grid(&pdf, &rows, &sums);
     paper.head(&mut pdf, &rows);
-    paper.facts(&mut pdf);
-    paper.lines(&mut pdf, &rows);
-    paper.sums(&mut pdf, &sums);
+    paper.facts(&mut pdf, &grid);
+    paper.lines(&mut pdf, &rows, &grid);
+    paper.sums(&mut pdf, &sums, &grid);
     let written = pdf.finish(|pdf, page, pages| paper.foot(pdf, page, pages))?;
     out.write_all(&written.bytes)?;
     Ok(())
@@ -60,14 +61,33 @@ struct Sheet<'a> {
     accent: Color,
 }
 
-/// Points of the columns of the table of lines: the bar's, five a side with a gutter between, the difference.
-const ABOUT: i32 = 126;
-const QUANTITY: i32 = 56;
-const PRICE: i32 = 58;
-const RATE: i32 = 36;
-const NET: i32 = 64;
-const BAR: i32 = 16;
-const GUTTER: i32 = 12;
+/// The widths of the table of lines: as wide as its figures need; the texts have the rest. The other tables keep to them, so that what is compared stands
+/// on the same edges.
+struct Grid {
+    about: Length,
+    quantity: Length,
+    price: Length,
+    rate: Length,
+    net: Length,
+    difference: Length,
+}
+
+/// The column of the bar and its sign, and what lies between both sides.
+const BAR: Length = Length::pt(20);
+const GUTTER: Length = Length::pt(16);
+/// Between columns, and for rounding.
+const ROOM: Length = Length::pt(10);
+
+impl Grid {
+    fn half(&self) -> Length {
+        self.about + self.quantity + self.price + self.rate + self.net
+    }
+
+    /// Between both sides.
+    fn middle(&self) -> Length {
+        BAR + self.half() + GUTTER / 2
+    }
+}
 
 impl Sheet<'_> {
     fn label(&self, label: Label) -> &str {
@@ -130,12 +150,34 @@ impl Sheet<'_> {
         pdf.space(Length::pt(14));
     }
 
-    fn facts(&self, pdf: &mut Pdf<'_>) {
+    fn grid(&self, pdf: &Pdf<'_>, rows: &[LineRow], sums: &[Sum]) -> Grid {
+        let fonts = pdf.fonts();
+        let wide = |title: &str, texts: &mut dyn Iterator<Item = &str>, least: i32| {
+            let texts = texts.map(|text| fonts.measure(text, NUMBER.semibold()));
+            texts.fold(fonts.measure(title, SMALL.semibold()).max(Length::pt(least)), Length::max) + ROOM
+        };
+        let sides = || rows.iter().flat_map(|row| row.before.iter().chain(&row.after));
+        let differences = rows.iter().map(|row| row.difference).chain(sums.iter().map(|sum| sum.difference));
+        let differences: Vec<String> = differences.flatten().map(|difference| self.signed(difference)).collect();
+        let mut grid = Grid {
+            about: Length::ZERO,
+            quantity: wide(self.label(Label::Quantity), &mut sides().map(|said| said.quantity.0.as_str()), 40).min(Length::pt(90)),
+            price: wide(self.label(Label::UnitPrice), &mut sides().map(|said| said.price.0.as_str()), 40).min(Length::pt(90)),
+            rate: wide(self.tax(), &mut sides().map(|said| said.rate.0.as_str()), 20).min(Length::pt(50)),
+            net: wide(self.label(Label::Net), &mut sides().map(|said| said.net.0.as_str()), 50).min(Length::pt(90)),
+            difference: wide(self.label(Label::Difference), &mut differences.iter().map(String::as_str), 60).min(Length::pt(110)),
+        };
+        grid.about = ((pdf.width() - BAR - GUTTER - grid.difference) / 2 - grid.half()).max(Length::pt(60));
+        grid
+    }
+
+    fn facts(&self, pdf: &mut Pdf<'_>, grid: &Grid) {
         let facts = facts(self.before, self.after, self.template, &self.locale);
-        let side = (pdf.width() - Length::pt(BAR + 130)) / 2;
+        let label = Length::pt(110);
+        let side = grid.half() + GUTTER - label;
         let header = [String::new(), String::new(), self.label(Label::Before).to_owned(), self.label(Label::After).to_owned()];
-        let columns = vec![left(Length::pt(BAR)), left(Length::pt(130)), left(side), left(side)];
-        let mut table = Rows::new(pdf, columns, &header, self.accent);
+        let columns = vec![left(BAR), left(label), left(side), left(pdf.width() - BAR - label - side)];
+        let mut table = Rows::new(pdf, columns, &header, self.accent).divided(grid.middle());
         for Fact { label, before, after } in &facts {
             let fact = Fact { label: String::new(), before: before.clone(), after: after.clone() };
             let (old, new) = fact.marks();
@@ -152,20 +194,13 @@ impl Sheet<'_> {
         pdf.space(Length::pt(16));
     }
 
-    fn lines(&self, pdf: &mut Pdf<'_>, rows: &[LineRow]) {
-        let rest = pdf.width() - Length::pt(BAR + GUTTER + 2 * (ABOUT + QUANTITY + PRICE + RATE + NET));
-        let half = [
-            left(Length::pt(ABOUT)),
-            right(Length::pt(QUANTITY)),
-            right(Length::pt(PRICE)),
-            right(Length::pt(RATE)),
-            right(Length::pt(NET)),
-        ];
-        let mut columns = vec![left(Length::pt(BAR))];
+    fn lines(&self, pdf: &mut Pdf<'_>, rows: &[LineRow], grid: &Grid) {
+        let half = [left(grid.about), right(grid.quantity), right(grid.price), right(grid.rate), right(grid.net)];
+        let mut columns = vec![left(BAR)];
         columns.extend(half);
-        columns.push(left(Length::pt(GUTTER)));
+        columns.push(left(GUTTER));
         columns.extend(half);
-        columns.push(right(rest));
+        columns.push(right(pdf.width() - BAR - GUTTER - grid.half() * 2));
         let tax = fill(self.label(Label::TaxRate), &[("tax", self.tax())]);
         let mut header = vec![String::new()];
         for (side, gutter) in [(Label::Before, true), (Label::After, false)] {
@@ -178,7 +213,7 @@ impl Sheet<'_> {
             }
         }
         header.push(format!("\n{}", self.label(Label::Difference)));
-        let mut table = Rows::new(pdf, columns, &header, self.accent);
+        let mut table = Rows::new(pdf, columns, &header, self.accent).divided(grid.middle());
         for row in rows {
             let sign = (row.fate != Fate::Unchanged).then(|| as_sign(row.fate));
             let mut cells = vec![bar_text(sign)];
@@ -186,7 +221,7 @@ impl Sheet<'_> {
             cells.push(Cell::new(Text::default()));
             cells.extend(self.side(row.after.as_ref()));
             let difference = row.difference.filter(|difference| !difference.is_zero()).map(|difference| self.signed(difference));
-            cells.push(Text::new(difference.unwrap_or_default(), BODY.semibold()).into());
+            cells.push(Text::new(difference.unwrap_or_default(), NUMBER.semibold()).into());
             table.row(pdf, cells, sign);
         }
         table.end(pdf);
@@ -204,29 +239,31 @@ impl Sheet<'_> {
             about = about.and(text.as_str(), marked(style, *mark));
         }
         let values = [&said.quantity, &said.price, &said.rate, &said.net];
-        let values = values.into_iter().map(|(text, mark)| Cell::from(Text::new(text.as_str(), marked(BODY, *mark))));
+        let values = values.into_iter().map(|(text, mark)| Cell::from(Text::new(text.as_str(), marked(NUMBER, *mark))));
         std::iter::once(about.into()).chain(values).collect()
     }
 
-    fn sums(&self, pdf: &mut Pdf<'_>, sums: &[Sum]) {
+    fn sums(&self, pdf: &mut Pdf<'_>, sums: &[Sum], grid: &Grid) {
         // The sums stand together where a page can hold them.
-        pdf.need(Length::pt(16) * (sums.len() as i32 + 2));
-        let rest = pdf.width() - Length::pt(BAR + 3 * 120);
-        let columns = vec![left(Length::pt(BAR)), left(rest), right(Length::pt(120)), right(Length::pt(120)), right(Length::pt(120))];
+        pdf.need((Length::pt(17) * (sums.len() as i32 + 2)).min(pdf.page_room()));
+        let amount = grid.half().min(Length::pt(120));
+        let rest = pdf.width() - BAR - grid.half() * 2 - GUTTER;
+        let columns = vec![left(BAR), left(grid.half() - amount), right(amount), right(grid.half() + GUTTER), right(rest)];
         let header = [Label::Before, Label::After, Label::Difference].map(|label| self.label(label).to_owned());
         let header: Vec<String> = [String::new(), String::new()].into_iter().chain(header).collect();
-        let mut table = Rows::new(pdf, columns, &header, self.accent);
+        let mut table = Rows::new(pdf, columns, &header, self.accent).divided(grid.middle());
         for Sum { fact, difference, strong } in sums {
             let (old, new) = fact.marks();
             let style = if *strong { BODY.semibold() } else { BODY };
+            let number = style.tabular();
             let sign = fact.differs().then_some(Sign::Changed);
             let shown = difference.filter(|difference| !difference.is_zero() || *strong).map(|difference| self.signed(difference));
             let cells = vec![
                 bar_text(sign),
                 Cell::new(Text::new(fact.label.as_str(), style)).header(),
-                Text::new(fact.before.as_str(), marked(style, old)).into(),
-                Text::new(fact.after.as_str(), marked(style, new)).into(),
-                Text::new(shown.unwrap_or_default(), BODY.semibold()).into(),
+                Text::new(fact.before.as_str(), marked(number, old)).into(),
+                Text::new(fact.after.as_str(), marked(number, new)).into(),
+                Text::new(shown.unwrap_or_default(), NUMBER.semibold()).into(),
             ];
             table.row(pdf, cells, sign);
         }

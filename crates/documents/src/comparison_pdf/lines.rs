@@ -238,8 +238,7 @@ impl Sayer<'_> {
         let currency = self.invoice.currency.as_deref().unwrap_or_default();
         let signed = |amount: Decimal| if allowance.is_charge { amount } else { -amount };
         let parts = [
-            Some(label.to_owned()),
-            allowance.reason.clone(),
+            Some(allowance.reason.clone().unwrap_or_else(|| label.to_owned())),
             allowance.percentage.map(|rate| self.locale.percent(rate)),
             allowance.amount.as_ref().map(|amount| self.locale.amount(signed(amount.value), currency)),
         ];

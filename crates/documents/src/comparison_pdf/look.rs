@@ -14,8 +14,10 @@ pub(super) const REMOVED: Color = Color::rgb(0xb4, 0x23, 0x18);
 pub(super) const TITLE: Style = Style::new(Length::pt(20), INK).semibold().leading(Length::pt(26));
 pub(super) const SECTION: Style = Style::new(Length::pt(12), INK).semibold().leading(Length::pt(18));
 pub(super) const LEAD: Style = Style::new(Length::pt(10), INK);
-pub(super) const BODY: Style = Style::new(Length::pt(8), INK).tabular().leading(Length::milli(11_200));
-pub(super) const SMALL: Style = Style::new(Length::pt(7), MUTED).tabular().leading(Length::pt(10));
+pub(super) const BODY: Style = Style::new(Length::pt(8), INK).leading(Length::milli(11_200));
+pub(super) const NUMBER: Style = BODY.tabular();
+pub(super) const SMALL: Style = Style::new(Length::pt(7), MUTED).leading(Length::pt(10));
+pub(super) const SMALL_NUMBER: Style = SMALL.color(INK).tabular();
 pub(super) const FIGURE: Style = Style::new(Length::pt(15), INK).semibold().tabular().leading(Length::pt(20));
 
 /// The upper margin of every page.

@@ -7,6 +7,8 @@ mod invoices;
 mod lines;
 mod look;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 pub use evidence::{EvidenceOptions, write_evidence_pdf};
 pub use invoices::write_comparison_pdf;

@@ -1,6 +1,6 @@
 //! Tables of comparisons: a rule below the header, hairlines between rows, a bar beside what changed.
 
-use super::look::{HAIRLINE, SMALL, TOP, color, sign};
+use super::look::{BODY, HAIR, HAIRLINE, SMALL, TOP, color, sign};
 use crate::pdf::{Cell, CellAlign, Color, Column, Length, Pdf, Row, Rule, Table, Text};
 use crate::report::Sign;
 
@@ -16,15 +16,20 @@ pub(super) fn right(width: Length) -> Column {
 
 /// The sign beside the bar.
 pub(super) fn bar_text(change: Option<Sign>) -> Cell<'static> {
-    let text = |change| Text::new(format!("\u{a0}\u{a0}{}", sign(change)), SMALL.semibold().color(color(change)));
+    let text = |change| Text::new(format!("\u{a0}\u{a0}\u{a0}{}", sign(change)), BODY.semibold().color(color(change)));
     Cell::new(change.map(text).unwrap_or_default())
 }
+
+/// Right of the last column.
+const EDGE: Length = Length::pt(4);
 
 /// A table being painted.
 pub(super) struct Rows {
     table: Table,
     /// Where the first row of a new page begins, below the header.
     top: Length,
+    /// Where a line goes down between both sides.
+    divider: Option<Length>,
 }
 
 /// Where a row was painted.
@@ -35,7 +40,12 @@ pub(super) struct Place {
 }
 
 impl Rows {
-    pub fn new(pdf: &mut Pdf<'_>, columns: Vec<Column>, header: &[impl AsRef<str>], accent: Color) -> Rows {
+    pub fn new(pdf: &mut Pdf<'_>, mut columns: Vec<Column>, header: &[impl AsRef<str>], accent: Color) -> Rows {
+        // What is filled goes on a little beyond the figures.
+        if let Some(last) = columns.last_mut() {
+            last.width -= EDGE;
+        }
+        columns.push(left(EDGE));
         let style = SMALL.semibold().color(accent);
         let row = Row {
             cells: header.iter().map(|text| Cell::new(Text::new(text.as_ref(), style))).collect(),
@@ -45,7 +55,12 @@ impl Rows {
         };
         let table = Table::new(pdf, columns, Length::pt(6), &row);
         let lines = header.iter().map(|text| text.as_ref().split('\n').count()).max().unwrap_or(1) as i32;
-        Rows { table, top: TOP + style.leading * lines + row.padding * 2 }
+        Rows { table, top: TOP + style.leading * lines + row.padding * 2, divider: None }
+    }
+
+    /// With a line between both sides, at this distance from the left edge.
+    pub fn divided(self, at: Length) -> Rows {
+        Rows { divider: Some(at), ..self }
     }
 
     /// Paints a row; one that changed gets its bar.
@@ -57,6 +72,9 @@ impl Rows {
         let height = pdf.cursor() - top;
         if let Some(change) = change {
             pdf.fill(pdf.left(), top, Length::milli(2_500), height, color(change));
+        }
+        if let Some(at) = self.divider {
+            pdf.fill(pdf.left() + at, top, HAIRLINE.thickness, height, HAIR);
         }
         Place { top, height }
     }

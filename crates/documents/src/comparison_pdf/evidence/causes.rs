@@ -2,7 +2,7 @@
 
 use super::super::look::*;
 use super::super::rows::{Rows, bar_text, left, right};
-use super::money::{amount, field_name};
+use super::money::field_name;
 use super::{ACCENT, section};
 use crate::html::causes::both;
 use crate::html::page::{currency_name, figure, places};
@@ -21,9 +21,9 @@ pub(super) fn write(pdf: &mut Pdf<'_>, report: &ComparisonReport) {
         return;
     }
     section(pdf, "Causes");
-    let rest = pdf.width() - Length::pt(16 + 40 + 3 * 78);
+    let rest = pdf.width() - Length::pt(20 + 40 + 3 * 80);
     let columns =
-        vec![left(Length::pt(16)), left(rest), left(Length::pt(40)), right(Length::pt(78)), right(Length::pt(78)), right(Length::pt(78))];
+        vec![left(Length::pt(20)), left(rest), left(Length::pt(40)), right(Length::pt(80)), right(Length::pt(80)), right(Length::pt(80))];
     let mut table = Rows::new(pdf, columns, &["", "Cause", "", "Net", "Tax", "Gross"], ACCENT);
     for cause in &report.causes {
         let title = Text::new(cause.summary.as_str(), BODY.semibold()).and(format!("  {}", cause.id), SMALL);
@@ -40,23 +40,20 @@ pub(super) fn write(pdf: &mut Pdf<'_>, report: &ComparisonReport) {
     examples(pdf, report);
 }
 
-/// A cause's row, and below it one for each currency but the first.
+/// A cause's row with its money, a line for each currency.
 fn money(pdf: &mut Pdf<'_>, table: &mut Rows, sign: Option<Sign>, title: Text<'_>, impact: &CurrencyTotals) {
-    let mut title = Some(title);
-    let mut row = |pdf: &mut Pdf<'_>, values: [Cell<'static>; 4]| {
-        let first = title.is_some();
-        let mut cells = vec![bar_text(sign.filter(|_| first)), Cell::new(title.take().unwrap_or_default()).header()];
-        cells.extend(values);
-        table.row(pdf, cells, sign);
-    };
-    for (currency, totals) in impact {
-        let places = places(currency);
-        let [net, tax, gross] = words::AMOUNTS.map(|(_, of)| amount(of(totals), places, true, BODY));
-        row(pdf, [Text::new(currency_name(currency).to_owned(), BODY.color(MUTED)).into(), net, tax, gross]);
+    let [mut currencies, mut net, mut tax, mut gross] = [(); 4].map(|()| Text::default());
+    for (index, (currency, totals)) in impact.iter().enumerate() {
+        let feed = if index > 0 { "\n" } else { "" };
+        currencies = currencies.and(format!("{feed}{}", currency_name(currency)), BODY.color(MUTED));
+        let add = |text: Text<'static>, value: Decimal| {
+            let style = if value.is_zero() { NUMBER.color(MUTED) } else { NUMBER };
+            text.and(format!("{feed}{}", figure(value, places(currency), true)), style)
+        };
+        (net, tax, gross) = (add(net, totals.net), add(tax, totals.tax), add(gross, totals.gross));
     }
-    if impact.is_empty() {
-        row(pdf, [(); 4].map(|()| Cell::new(Text::default())));
-    }
+    let cells = vec![bar_text(sign), Cell::new(title).header(), currencies.into(), net.into(), tax.into(), gross.into()];
+    table.row(pdf, cells, sign);
 }
 
 fn facts(cause: &Cause) -> String {
@@ -106,7 +103,7 @@ fn examples(pdf: &mut Pdf<'_>, report: &ComparisonReport) {
                 value(&example.after),
                 example.delta.map(|delta| figure(delta, delta.scale(), true)).unwrap_or_default(),
             ];
-            table.row(pdf, texts.map(|text| Cell::new(Text::new(text, SMALL.color(INK)))).into(), None);
+            table.row(pdf, texts.map(|text| Cell::new(Text::new(text, SMALL_NUMBER))).into(), None);
         }
     }
     table.end(pdf);

@@ -34,10 +34,10 @@ pub(super) fn write(pdf: &mut Pdf<'_>, differences: &dyn DifferenceSource, optio
     let said = format!("{said} One row is one field of one line; a field that follows from another one of its line is grey.");
     pdf.paragraph(&Text::new(said, SMALL));
     pdf.space(Length::pt(4));
-    let rest = pdf.width() - Length::pt(16 + 80 + 32 + 58 + 58 + 62 + 62 + 62 + 30);
-    let first = [16, 80, 32, 58, 58].map(|points| left(Length::pt(points)));
-    let last = [62, 62, 62].map(|points| right(Length::pt(points)));
-    let columns = first.into_iter().chain([left(rest)]).chain(last).chain([right(Length::pt(30))]).collect();
+    let rest = pdf.width() - Length::pt(20 + 72 + 26 + 50 + 50 + 62 + 62 + 80 + 32);
+    let first = [20, 72, 26, 50, 50].map(|points| left(Length::pt(points)));
+    let last = [62, 62, 80].map(|points| right(Length::pt(points)));
+    let columns = first.into_iter().chain([left(rest)]).chain(last).chain([right(Length::pt(32))]).collect();
     let header = ["", "Invoice", "Line", "Customer", "Product", "Field", "Before", "After", "Difference", "Cause"];
     let mut table = Rows::new(pdf, columns, &header, ACCENT);
     let mut ordinal = 0;
@@ -75,10 +75,10 @@ fn cells(row: &DifferenceRow<'_>) -> Vec<Cell<'static>> {
         field_name(row.field, row.state).to_owned(),
         value(&row.before),
         value(&row.after),
-        format!("{money} {}", row.currency).trim().to_owned(),
+        if money.is_empty() { money } else { format!("{money} {}", row.currency).trim_end().to_owned() },
         if row.cause.is_empty() { "?".to_owned() } else { row.cause.to_owned() },
     ];
-    std::iter::once(bar_text(Some(row.state))).chain(texts.map(|text| Cell::new(Text::new(text, style)))).collect()
+    std::iter::once(bar_text(Some(row.state))).chain(texts.map(|text| Cell::new(Text::new(text, style.tabular())))).collect()
 }
 
 fn exact(value: Decimal, signed: bool) -> String {

@@ -41,8 +41,8 @@ pub(super) fn write(pdf: &mut Pdf<'_>, report: &ComparisonReport) {
                 Text::new(words::field(&tolerated.field), BODY).into(),
                 Text::new(tolerated.currency.as_str(), BODY).into(),
                 Text::new(count(tolerated.lines), BODY).into(),
-                amount(tolerated.absolute, 2, false, BODY),
-                amount(tolerated.net, 2, true, BODY),
+                amount(tolerated.absolute, 2, false, NUMBER),
+                amount(tolerated.net, 2, true, NUMBER),
             ];
             table.row(pdf, cells, None);
         }

@@ -118,12 +118,12 @@ fn foot(pdf: &mut Pdf<'_>, report: &ComparisonReport, page: usize, pages: usize)
     let (width, height) = pdf.size();
     let y = height - Length::mm(14);
     pdf.fill(pdf.left(), y - Length::pt(4), pdf.width(), HAIRLINE.thickness, HAIR);
-    let mut said = format!("{} · {}", report.title, report.tool_version);
-    if let Some(head) = &report.log_head {
-        said.push_str(&format!("\nhead of the log {head}"));
-    }
     let number = pdf.fonts().block(&Text::new(format!("Page {page} of {pages}"), FOOT), pdf.width());
-    let said = pdf.fonts().block(&Text::new(said, FOOT).lines(2), pdf.width() - number.width() - Length::pt(12));
-    pdf.paint(&said, pdf.left(), y);
+    let log_head = report.log_head.as_ref().map(|head| format!("head of the log {head}"));
+    let said = [Some(format!("{} · {}", report.title, report.tool_version)), log_head];
+    for (index, said) in said.into_iter().flatten().enumerate() {
+        let said = pdf.fonts().block(&Text::new(said, FOOT).lines(1), pdf.width() - number.width() - Length::pt(12));
+        pdf.paint(&said, pdf.left(), y + FOOT.leading * index as i32);
+    }
     pdf.paint(&number, width - pdf.left() - number.width(), y);
 }

@@ -18,14 +18,15 @@ pub(super) fn totals(pdf: &mut Pdf<'_>, report: &ComparisonReport) {
     if report.proof.is_empty() {
         return;
     }
-    let columns = [left(Length::pt(70)), left(Length::pt(40))].into_iter().chain([right(Length::pt(100)); 3]);
-    let rest = pdf.width() - Length::pt(410);
-    let mut table = Rows::new(pdf, columns.chain([right(rest)]).collect(), &["Currency", "", "Before", "After", "Difference", "%"], ACCENT);
+    let amounts = (pdf.width() - Length::pt(56 + 32 + 56)) / 3;
+    let columns =
+        [left(Length::pt(56)), left(Length::pt(32))].into_iter().chain([right(amounts); 3]).chain([right(Length::pt(56))]).collect();
+    let mut table = Rows::new(pdf, columns, &["Currency", "", "Before", "After", "Difference", "%"], ACCENT);
     for proof in &report.proof {
         let places = places(&proof.currency);
         for (index, (name, of)) in AMOUNTS.into_iter().enumerate() {
             let (before, after) = (of(&proof.before), of(&proof.after));
-            let style = if name == "gross" { BODY.semibold() } else { BODY };
+            let style = if name == "gross" { NUMBER.semibold() } else { NUMBER };
             let cells = vec![
                 currency(proof, index),
                 Text::new(name, style.color(MUTED)).into(),
@@ -63,18 +64,21 @@ pub(super) fn way(pdf: &mut Pdf<'_>, report: &ComparisonReport) {
         let axis_said = if axis.cut { format!("bars start at {}", figure(axis.start.round_dp(0), 0, false)) } else { String::new() };
         let mut table = Rows::new(pdf, columns, &[title.as_str(), &axis_said, "Amount", "Lines"], ACCENT);
         let base = if axis.cut { axis.start } else { Decimal::ZERO };
-        let mut row = |pdf: &mut Pdf<'_>, (mark, label, ink): (&str, &str, Color), (from, to): (Decimal, Decimal), cells: [Cell<'_>; 2]| {
-            let text = Text::new(format!("{mark} "), BODY.semibold().color(ink)).and(label, BODY);
-            let [moved, lines] = cells;
-            let place = table.row(pdf, vec![text.into(), Text::default().into(), moved, lines], None);
-            let (a, b) = (axis.place(from), axis.place(to));
-            let x = |place: i64| Length::milli((i64::from((drawn - Length::pt(10)).thousandths()) * place / WIDTH) as i32);
-            let wide = (x(a.max(b)) - x(a.min(b))).max(Length::milli(1_200));
-            let at = pdf.left() + step + x(a.min(b)).min(drawn - Length::pt(10) - wide);
-            pdf.fill(at, place.top + Length::pt(3), wide, place.height - Length::pt(6), ink);
-        };
+        let mut row =
+            |pdf: &mut Pdf<'_>, (mark, label, ink): (&str, (&str, &str), Color), (from, to): (Decimal, Decimal), cells: [Cell<'_>; 2]| {
+                let mark = if mark.is_empty() { String::new() } else { format!("{mark} ") };
+                let (label, id) = label;
+                let text = Text::new(mark, BODY.semibold().color(ink)).and(label, BODY).and(format!(" {id}"), SMALL);
+                let [moved, lines] = cells;
+                let place = table.row(pdf, vec![text.into(), Text::default().into(), moved, lines], None);
+                let (a, b) = (axis.place(from), axis.place(to));
+                let x = |place: i64| Length::milli((i64::from((drawn - Length::pt(10)).thousandths()) * place / WIDTH) as i32);
+                let wide = (x(a.max(b)) - x(a.min(b))).max(Length::milli(1_200));
+                let at = pdf.left() + step + x(a.min(b)).min(drawn - Length::pt(10) - wide);
+                pdf.fill(at, place.top + Length::pt(3), wide, (place.height - Length::pt(6)).min(Length::pt(10)), ink);
+            };
         let blank = || Cell::new(Text::default());
-        row(pdf, ("", "before", MUTED), (base, before), [amount(before, places, false, BODY.semibold()), blank()]);
+        row(pdf, ("", ("before", ""), MUTED), (base, before), [amount(before, places, false, NUMBER.semibold()), blank()]);
         for step in &steps {
             let ink = match step.class {
                 "added" => ADDED,
@@ -82,16 +86,15 @@ pub(super) fn way(pdf: &mut Pdf<'_>, report: &ComparisonReport) {
                 "changed" => CHANGED,
                 _ => MUTED,
             };
-            let lines = Text::new(step.lines.map(count).unwrap_or_default(), BODY.color(MUTED));
-            let label = format!("{} {}", step.label, step.id);
+            let lines = Text::new(step.lines.map(count).unwrap_or_default(), NUMBER.color(MUTED));
             row(
                 pdf,
-                (step.mark, label.trim_end(), ink),
+                (step.mark, (&step.label, &step.id), ink),
                 (step.from, step.to),
-                [amount(step.to - step.from, places, true, BODY), lines.into()],
+                [amount(step.to - step.from, places, true, NUMBER), lines.into()],
             );
         }
-        row(pdf, ("", "after", MUTED), (base, after), [amount(after, places, false, BODY.semibold()), blank()]);
+        row(pdf, ("", ("after", ""), MUTED), (base, after), [amount(after, places, false, NUMBER.semibold()), blank()]);
         table.end(pdf);
         pdf.space(Length::pt(12));
     }
@@ -118,7 +121,7 @@ pub(super) fn proof(pdf: &mut Pdf<'_>, report: &ComparisonReport) {
     for proof in &report.proof {
         let places = places(&proof.currency);
         for (index, (name, of)) in AMOUNTS.into_iter().enumerate() {
-            let style = if name == "gross" { SMALL.color(INK).semibold() } else { SMALL.color(INK) };
+            let style = if name == "gross" { SMALL_NUMBER.semibold() } else { SMALL_NUMBER };
             let residual = of(&proof.residual);
             let failed = (!residual.is_zero()).then_some(Sign::Removed);
             let cells = vec![
@@ -129,7 +132,7 @@ pub(super) fn proof(pdf: &mut Pdf<'_>, report: &ComparisonReport) {
                 amount(of(&proof.unexplained), places, true, style),
                 amount(of(&proof.tolerated), places, true, style),
                 amount(of(&proof.after), places, false, style),
-                amount(residual, places, true, style.semibold()),
+                Text::new(figure(residual, places, true), style.semibold().color(if failed.is_some() { REMOVED } else { ADDED })).into(),
             ];
             table.row(pdf, cells, failed);
         }
