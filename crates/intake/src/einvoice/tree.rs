@@ -250,8 +250,8 @@ fn is_zone(text: &str) -> bool {
 }
 
 /// Which of the tax totals is in the currency of the invoice (BT-110) and which in that of tax accounting (BT-111). Where no currency
-/// tells, the first is that of the invoice. A second one in the currency of the invoice, which is wrong, stands as BT-111, so that it is
-/// seen.
+/// tells, the first is that of the invoice. A second one in the currency of the invoice, or in any other, which is wrong, stands
+/// as BT-111, so that it is seen.
 pub(super) fn taxes_of<'a, 'i: 'a>(
     taxes: &[Element<'a, 'i>],
     currency: Option<&str>,
@@ -259,12 +259,9 @@ pub(super) fn taxes_of<'a, 'i: 'a>(
 ) -> (Option<Element<'a, 'i>>, Option<Element<'a, 'i>>) {
     let is_in = |tax: &Element<'_, '_>, wanted: Option<&str>| wanted.is_some() && tax.attribute("currencyID") == wanted;
     let own = taxes.iter().position(|tax| is_in(tax, currency)).or_else(|| taxes.iter().position(|tax| !is_in(tax, tax_currency)));
-    let accounting = taxes
-        .iter()
-        .enumerate()
-        .find(|(at, tax)| Some(*at) != own && (is_in(tax, currency) || is_in(tax, tax_currency)))
-        .map(|(_, tax)| *tax);
-    (own.map(|at| taxes[at]), accounting)
+    let others = || taxes.iter().enumerate().filter(|(at, _)| Some(*at) != own).map(|(_, tax)| *tax);
+    let accounting = others().find(|tax| is_in(tax, currency)).or_else(|| others().find(|tax| is_in(tax, tax_currency)));
+    (own.map(|at| taxes[at]), accounting.or_else(|| others().next()))
 }
 
 /// What belongs to a means of payment, in a document that has none.

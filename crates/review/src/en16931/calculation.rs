@@ -65,8 +65,13 @@ fn tax_total(report: &mut Report<'_>) {
         report.must(holds, "BR-CO-14", "BT-110", "The VAT breakdown (BG-23) has no total beside it: state BT-110");
         return;
     };
-    // UBL has a breakdown for each total; it is told by the currency. A second total in the same one is found by BR-CO-15.
-    let is_beside = |subtotal: &&TaxSubtotal| !report.is_ubl() || subtotal.tax.as_ref().is_none_or(|tax| tax.currency == total.currency);
+    // UBL may have a breakdown beside the total in the accounting currency too; it is told by the currency. A second total in the same
+    // currency is found by BR-CO-15.
+    let other = invoice.totals.tax_accounting.as_ref().filter(|second| report.is_ubl() && second.currency != total.currency);
+    let is_beside = |subtotal: &&TaxSubtotal| {
+        let currency = subtotal.tax.as_ref().and_then(|tax| tax.currency.as_ref());
+        other.is_none_or(|other| currency != other.currency.as_ref())
+    };
     let is_doubled = invoice.totals.tax_accounting.as_ref().is_some_and(|second| report.is_ubl() && second.currency == total.currency);
     let skipped = if report.is_cii() { total.currency != invoice.currency } else { invoice.tax.is_empty() || is_doubled };
     if skipped {

@@ -57,7 +57,8 @@ fn tax_totals(report: &mut Report<'_>) {
     let holds = stated.iter().any(|amount| !is_in(amount, currency) || is_short(amount));
     let message = format_args!("The VAT total {} (BT-110) has more than two decimals: round it", stated[0].value);
     report.must(holds, "BR-DEC-13", "BT-110", message);
-    let holds = tax_currency.is_none() || stated.iter().any(|amount| is_in(amount, tax_currency) && is_short(amount));
+    let is_doubled = stated.len() == 2 && stated[0].currency == stated[1].currency;
+    let holds = tax_currency.is_none() || is_doubled || stated.iter().any(|amount| is_in(amount, tax_currency) && is_short(amount));
     report.must(
         holds,
         "BR-DEC-15",
