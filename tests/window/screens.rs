@@ -56,6 +56,14 @@ fn every_screen(theme: Theme) {
         ("review-sample", format!("#/review/{}/sample", sample.review)),
         ("review-report", format!("#/review/{}/report", sample.review)),
         ("checks", "#/checks".into()),
+        ("documents", format!("#/documents/{}", sample.faulty)),
+        ("documents-factur-x", format!("#/documents/{}?format=facturx&mark=draft", sample.faulty)),
+        ("batches", format!("#/documents/{}/batches", sample.faulty)),
+        ("batch-new", format!("#/documents/{}/batches/new?which=all", sample.faulty)),
+        ("templates", format!("#/documents/templates?run={}", sample.faulty)),
+        ("sellers", "#/documents/sellers".into()),
+        ("buyers", "#/documents/buyers".into()),
+        ("einvoices", "#/documents/check".into()),
         ("sql", "#/sql".into()),
         ("people", "#/people".into()),
         ("packages", "#/people/packages".into()),
@@ -65,7 +73,7 @@ fn every_screen(theme: Theme) {
     for (name, hash) in &screens {
         go(&window, hash);
         take(&window, theme, name, LAPTOP);
-        if ["summary", "cause", "differences", "invoice", "review", "review-queue"].contains(name) {
+        if ["summary", "cause", "differences", "invoice", "review", "review-queue", "documents", "templates"].contains(name) {
             take(&window, theme, name, LARGE);
         }
     }

@@ -51,6 +51,18 @@ const ROUTES: Route[] = [
   { screen: "review-queue", id: 3, query: EMPTY_QUEUE },
   { screen: "review-queue", id: 3, query: { ...EMPTY_QUEUE, statuses: ["to_review", "held"], bands: ["high"], assignee: "-", with_findings: false, sampled: true, overdue: true, text: "Ünïcode & Söhne" }, item: 77, row: 12, anchor: 0 },
   { screen: "review-workload", id: 3 },
+  { screen: "documents" },
+  { screen: "documents", run: 12, invoice: "RE/2026 & 4?é#1", text: "Söhne", template: "My letter", format: "facturx", mark: "draft", top: 1200, row: 30, anchor: 2 },
+  { screen: "documents", run: 12, filter: "missing" },
+  { screen: "batches" },
+  { screen: "batches", run: 12, batch: 3, state: "refused" },
+  { screen: "batch-new" },
+  { screen: "batch-new", run: 12, which: "these", format: "ubl", mark: "void" },
+  { screen: "templates", name: "classic", run: 12, invoice: "INV-1" },
+  { screen: "sellers", name: "Söhne & Co", field: "accounts" },
+  { screen: "buyers", customer: "C-1/2", field: "address.country", text: "a b", top: 44, row: 1 },
+  { screen: "einvoices" },
+  { screen: "einvoices", file: "file-3" },
   { screen: "review-sample", id: 3, item: 9 },
 ];
 
@@ -77,6 +89,9 @@ describe("the URL is the state of a screen", () => {
     ["#/review", "reviews"],
     ["#/review/x/queue", "reviews"],
     ["#/review/3/nothing", "review"],
+    ["#/documents/x", "documents"],
+    ["#/documents/3/nothing", "documents"],
+    ["#/documents/3?format=docx&mark=paid%20twice", "documents"],
   ])("%s falls back to %s", (hash, screen) => {
     expect(parse(hash).screen).toBe(screen);
   });

@@ -11,7 +11,7 @@ export const COLOURS = HighlightStyle.define([
   { tag: [tags.keyword, tags.tagName, tags.propertyName], color: "var(--accent)", fontWeight: "600" },
   { tag: [tags.string, tags.special(tags.string)], color: "var(--added)" },
   { tag: [tags.number, tags.bool, tags.null], color: "var(--unexplained)" },
-  { tag: [tags.lineComment, tags.blockComment], color: "var(--text-3)", fontStyle: "italic" },
+  { tag: [tags.comment, tags.lineComment, tags.blockComment], color: "var(--text-3)", fontStyle: "italic" },
   { tag: [tags.special(tags.name), tags.labelName, tags.attributeName], color: "var(--changed)" },
   { tag: [tags.angleBracket, tags.processingInstruction], color: "var(--text-3)" },
   { tag: tags.standard(tags.name), color: "var(--text)" },
