@@ -44,8 +44,9 @@ pub(super) fn facts(before: &Invoice, after: &Invoice, template: &Template, loca
         after: say(after).unwrap_or_default(),
     };
     let date = |date: chrono::NaiveDate| locale.date(date);
+    let number = if after.is_credit_note() { Label::CreditNoteNumber } else { Label::InvoiceNumber };
     let main = [
-        fact(Label::InvoiceNumber, &|it| it.number.clone()),
+        fact(number, &|it| it.number.clone()),
         fact(Label::IssueDate, &|it| it.issue_date.map(date)),
         fact(Label::DueDate, &|it| it.due_date.map(date)),
         fact(Label::BillingPeriod, &|it| it.period.map(|period| locale.period(period.start, period.end))),
@@ -96,6 +97,11 @@ fn address(party: &Party, locale: &Locale) -> String {
     parts.join(", ")
 }
 
+/// What is to be paid, or what a credit note gives back.
+pub(super) fn amount_due(invoice: &Invoice) -> Label {
+    if invoice.is_credit_note() { Label::AmountCredited } else { Label::AmountDue }
+}
+
 /// From the sum of the lines down to what is due; tax by category and rate.
 pub(super) fn sums(before: &Invoice, after: &Invoice, template: &Template, locale: &Locale) -> Vec<Sum> {
     let country = after.seller.address.as_ref().and_then(|address| address.country.as_deref());
@@ -130,7 +136,7 @@ pub(super) fn sums(before: &Invoice, after: &Invoice, template: &Template, local
         sum(label(Label::GrossTotal), true, &|it| value(&it.totals.gross)),
         sum(label(Label::Prepaid), false, &|it| negative(&it.totals.prepaid)),
         sum(label(Label::Rounding), false, &|it| value(&it.totals.rounding)),
-        sum(label(Label::AmountDue), true, &|it| value(&it.totals.due)),
+        sum(label(amount_due(after)), true, &|it| value(&it.totals.due)),
     ]);
     sums.retain(|sum| !sum.fact.before.is_empty() || !sum.fact.after.is_empty());
     sums

@@ -1,6 +1,6 @@
 //! Two versions of an invoice on landscape pages.
 
-use super::facts::{Fact, Sum, facts, sums};
+use super::facts::{Fact, Sum, amount_due, facts, sums};
 use super::lines::{Fate, LineRow, Mark, Said, line_rows};
 use super::look::*;
 use super::rows::{Rows, bar_text, left, right};
@@ -140,7 +140,7 @@ impl Sheet<'_> {
         ];
         let due = |invoice: &Invoice| invoice.totals.due.as_ref().map(|due| due.value);
         if let Some((before, after)) = due(self.before).zip(due(self.after)).filter(|_| self.before.currency == self.after.currency) {
-            let name = format!("{}: {} → {}", self.label(Label::AmountDue), self.money(before), self.money(after));
+            let name = format!("{}: {} → {}", self.label(amount_due(self.after)), self.money(before), self.money(after));
             if let Some(difference) = after.checked_sub(before) {
                 let sign = if difference > Decimal::ZERO { "+" } else { "" };
                 shown.push(Figure { number: format!("{sign}{}", self.money(difference)), name, color: self.accent });

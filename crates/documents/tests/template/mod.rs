@@ -3,6 +3,7 @@
 mod formats;
 mod guide;
 
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 use tieout_documents::template::*;
 
@@ -145,4 +146,48 @@ fn every_ready_template_is_one_and_says_what_it_is_for() {
         assert!(ready.about().len() > 20, "{}", ready.name);
     }
     assert_eq!(Template::ready()[0].template(), Template::default(), "the first is the house's own");
+}
+
+/// Any choice of what a template can say.
+fn template() -> impl Strategy<Value = Template> {
+    let pick = |count: usize| 0..count;
+    let labels = prop::collection::btree_map(pick(Label::ALL.len()).prop_map(|at| Label::ALL[at].name().to_owned()), "[^{}]*", 0..4);
+    (
+        (pick(2), prop::option::of(pick(8)), pick(2), pick(3)),
+        "#[0-9a-fA-F]{6}",
+        prop::sample::subsequence(Block::ALL.to_vec(), 0..=10).prop_shuffle(),
+        prop::sample::subsequence(Column::ALL.to_vec(), 0..=10).prop_shuffle(),
+        (any::<String>(), any::<String>()),
+        labels,
+    )
+        .prop_map(|((paper, language, currency, group), accent, blocks, columns, (closing, footer), labels)| Template {
+            paper: Paper::ALL[paper],
+            language: language.map(|at| Language::ALL[at]),
+            accent,
+            currency: CurrencyStyle::ALL[currency],
+            blocks,
+            columns,
+            group_by: GroupBy::ALL[group],
+            closing,
+            footer,
+            labels,
+        })
+}
+
+proptest! {
+    #[test]
+    fn every_template_comes_back_from_its_toml(template in template()) {
+        prop_assert_eq!(Template::from_toml(&template.to_toml()).unwrap(), template);
+    }
+
+    /// Whatever is typed is a template, or an error on a line that is there.
+    #[test]
+    fn any_text_is_a_template_or_an_error_on_one_of_its_lines(template in template(), at in any::<prop::sample::Index>(), typed in ".{0,3}", cut in 0usize..9) {
+        let whole: Vec<char> = template.to_toml().chars().collect();
+        let at = at.index(whole.len());
+        let text: String = whole[..at].iter().copied().chain(typed.chars()).chain(whole.iter().copied().skip(at + cut)).collect();
+        if let Err(error) = Template::from_toml(&text) {
+            prop_assert!((1..=text.matches('\n').count() + 1).contains(&error.line()), "{error} in\n{text}");
+        }
+    }
 }
