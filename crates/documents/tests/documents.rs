@@ -3,6 +3,7 @@
 mod comparison_pdf;
 mod einvoice;
 mod payment_code;
+mod pdf;
 mod review;
 mod sample;
 mod template;

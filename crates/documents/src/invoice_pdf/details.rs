@@ -14,7 +14,7 @@ impl PageContext<'_> {
         let width = (pdf.width() + gap) / ACROSS as i32 - gap;
         let mut blocks = Vec::new();
         for (label, value) in self.values() {
-            let text = Text::new(format!("{}\n", self.words.label(label)), self.look.label).and(value, self.look.body.tabular());
+            let text = Text::new(format!("{}\n", self.words.label(label)), self.look.label).and(value, self.look.body);
             blocks.push(pdf.fonts().block(&text, width));
         }
         blocks.extend(self.other_parties().iter().map(|text| pdf.fonts().block(text, width)));

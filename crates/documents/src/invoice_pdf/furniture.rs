@@ -8,13 +8,16 @@ impl PageContext<'_> {
     /// `bill_page` has a payment slip where the foot would be.
     pub(super) fn furniture(&self, pdf: &mut Pdf<'_>, number: usize, count: usize, bill_page: Option<usize>) {
         self.watermark(pdf);
-        let (width, height) = pdf.size();
+        let (_, height) = pdf.size();
         let (left, right) = (pdf.left(), pdf.left() + pdf.width());
         let page = self.words.filled(Label::Page, &[("page", &number.to_string()), ("pages", &count.to_string())]);
-        let page = pdf.fonts().block(&Text::new(page, self.look.fine).right(), Length::mm(45));
         if number > 1 {
             let invoice = self.invoice();
-            let title = format!("{} {}", self.words.title(), invoice.number.as_deref().unwrap_or_default());
+            let mut title = format!("{} {}", self.words.title(), invoice.number.as_deref().unwrap_or_default());
+            if bill_page == Some(number) {
+                // A payment slip has the foot of this page.
+                title = format!("{title} · {page}");
+            }
             let seller = Text::new(invoice.seller.name.as_deref().unwrap_or_default(), self.look.fine).lines(1);
             let title = Text::new(title.trim(), self.look.fine).right().lines(1);
             let half = pdf.width() / 2 - Length::mm(3);
@@ -24,20 +27,18 @@ impl PageContext<'_> {
             pdf.paint(&title, right - half, top);
             pdf.fill(left, top + Length::pt(13), pdf.width(), Length::milli(400), self.look.hair);
         }
+        let paged = pdf.fonts().block(&Text::new(page, self.look.fine).right(), Length::mm(45));
         let foot = height - Length::mm(17);
         if bill_page == Some(number) {
-            // The slip has the foot of the page; the number stands at its head.
             if number == 1 {
-                pdf.paint(&page, right - Length::mm(45), Length::mm(8));
-            } else {
-                pdf.paint(&page, (width - Length::mm(45)) / 2, Length::mm(8));
+                pdf.paint(&paged, right - Length::mm(45), Length::mm(8));
             }
             return;
         }
         pdf.fill(left, foot, pdf.width(), Length::milli(400), self.look.hair);
         let legal = pdf.fonts().block(&self.legal().lines(3), pdf.width() - Length::mm(45));
         pdf.paint(&legal, left, foot + Length::pt(5));
-        pdf.paint(&page, right - Length::mm(45), foot + Length::pt(5));
+        pdf.paint(&paged, right - Length::mm(45), foot + Length::pt(5));
     }
 
     /// A word across the page, so light that what stands over it is read.
@@ -47,7 +48,7 @@ impl PageContext<'_> {
             return;
         }
         let word = self.words.label(label);
-        let style = |size| Style::new(size, color.tint(10)).semibold();
+        let style = |size| Style::new(size, color.tint(7)).semibold();
         let (width, height) = pdf.size();
         let wide = pdf.fonts().measure(&word, style(Length::pt(100))).thousandths().max(1);
         // Two thirds of the page's width, but no higher than an eighth of the page.

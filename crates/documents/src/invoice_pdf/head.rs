@@ -9,7 +9,7 @@ use tieout_billing::invoice::{Address, Party};
 /// Where the window of an envelope shows the address (DIN 5008, form B; within that of ISO 269 DL windows).
 const WINDOW_TOP: Length = Length::mm(46);
 /// The head ends here at least: below the window, the page begins.
-const WINDOW_END: Length = Length::mm(86);
+const WINDOW_END: Length = Length::mm(82);
 const SELLER_LEFT: Length = Length::mm(125);
 const LOGO: (Length, Length) = (Length::mm(62), Length::mm(20));
 const TOP: Length = Length::mm(15);
@@ -24,12 +24,12 @@ impl PageContext<'_> {
         if has(Block::Buyer) {
             end = end.max(self.buyer(pdf)).max(WINDOW_END);
         }
-        pdf.set_cursor(end + Length::mm(7));
+        pdf.set_cursor(end + Length::mm(8));
         if has(Block::Details) {
             self.title(pdf);
             self.details(pdf);
         }
-        pdf.space(Length::mm(7));
+        pdf.space(Length::mm(5));
     }
 
     /// Logo at the left, the seller's block at the right; where it ends.
@@ -93,11 +93,8 @@ impl PageContext<'_> {
     /// The tax ids and the registration of a party, each with its label.
     fn ids(&self, party: &Party) -> Vec<(String, String)> {
         let registration = party.legal_registration.as_ref().map(|id| id.value.clone());
-        let ids = [
-            (Label::VatId, party.vat_id.clone()),
-            (Label::TaxNumber, party.tax_registration.clone()),
-            (Label::Registration, registration),
-        ];
+        let ids =
+            [(Label::VatId, party.vat_id.clone()), (Label::TaxNumber, party.tax_registration.clone()), (Label::Registration, registration)];
         let said = ids.into_iter().filter_map(|(label, id)| Some((self.words.label(label).into_owned(), id?)));
         said.filter(|(_, id)| !id.trim().is_empty()).collect()
     }

@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use tieout_billing::invoice::{Allowance, Line};
 
 /// Sizes that are tried until the columns fit.
-const SIZES: [Length; 4] = [Length::milli(8500), Length::milli(7500), Length::milli(6500), Length::milli(5500)];
+const SIZES: [Length; 3] = [Length::milli(8500), Length::milli(7500), Length::milli(6500)];
 /// A description keeps this much.
 const NARROWEST: Length = Length::mm(38);
 const GAP: Length = Length::mm(3);
-const PADDING: Length = Length::milli(4500);
+const PADDING: Length = Length::pt(3);
 
 /// The table's columns and styles, chosen so that all figures fit.
 struct Layout {
@@ -48,7 +48,7 @@ impl PageContext<'_> {
         for row in &mut texts {
             *row = kept.iter().map(|index| std::mem::take(&mut row[*index])).collect();
         }
-        let layout = self.layout(pdf, columns, &texts);
+        let layout = self.layout(pdf, columns, &mut texts);
         let header = self.header(&layout);
         let carried = self.carried(&layout, Label::CarriedForward, Decimal::ZERO);
         let mut table = Table::new(pdf, layout.places.clone(), GAP, &header).carrying(pdf, &carried);
@@ -136,7 +136,7 @@ impl PageContext<'_> {
             Cell::new(match column {
                 Column::Description => self.description(layout, line, text),
                 Column::UnitPrice => self.price_text(layout, line, text),
-                Column::Net => Text::new(text, layout.body.tabular()),
+                Column::Item | Column::Unit => Text::new(text, layout.body),
                 _ => Text::new(text, layout.body.tabular()),
             })
         });
@@ -158,8 +158,8 @@ impl PageContext<'_> {
             }
         }
         if !layout.columns.contains(&Column::Period) && self.document.template.group_by != GroupBy::Period {
-            if let Some(period) = line.period {
-                more(Cow::Owned(self.words.locale.period(period.start, period.end)));
+            if let Some(period) = self.own_period(line) {
+                more(Cow::Owned(period));
             }
         }
         let references = [
@@ -216,13 +216,19 @@ impl PageContext<'_> {
             Column::Position => Some(line.id.as_ref().map_or_else(|| Cow::Owned((index + 1).to_string()), |id| Cow::Borrowed(id.as_str()))),
             Column::Item => said(line.seller_item.as_ref()),
             Column::Description => said(line.name.as_ref()),
-            Column::Period => line.period.map(|period| Cow::Owned(locale.period(period.start, period.end))),
+            Column::Period => self.own_period(line).map(Cow::Owned),
             Column::Quantity => line.quantity.as_ref().map(|quantity| Cow::Owned(locale.number(quantity.value))),
-            Column::Unit => {
-                line.quantity.as_ref().and_then(|quantity| quantity.unit.as_deref()).map(|unit| Cow::Owned(unit_name(unit, locale.language).to_owned()))
+            Column::Unit => line
+                .quantity
+                .as_ref()
+                .and_then(|quantity| quantity.unit.as_deref())
+                .map(|unit| Cow::Owned(unit_name(unit, locale.language).to_owned())),
+            Column::UnitPrice => {
+                line.price.as_ref().and_then(|price| price.net.as_ref()).map(|net| Cow::Owned(self.words.amount(net.value)))
             }
-            Column::UnitPrice => line.price.as_ref().and_then(|price| price.net.as_ref()).map(|net| Cow::Owned(self.words.amount(net.value))),
-            Column::Discount => Some(Cow::Owned(line.allowances.iter().filter_map(|allowance| self.discount(allowance)).collect::<Vec<_>>().join("\n"))),
+            Column::Discount => {
+                Some(Cow::Owned(line.allowances.iter().filter_map(|allowance| self.discount(allowance)).collect::<Vec<_>>().join("\n")))
+            }
             Column::TaxRate => match (line.tax_rate, line.tax_category.as_deref()) {
                 (Some(rate), _) => Some(Cow::Owned(locale.percent(rate))),
                 (None, Some(_)) => Some(Cow::Borrowed("–")),
@@ -231,6 +237,12 @@ impl PageContext<'_> {
             Column::Net => line.net.as_ref().map(|net| Cow::Owned(self.words.amount(net.value))),
         };
         cell.unwrap_or_default()
+    }
+
+    /// The line's period, where it is not that of the whole invoice, which stands above.
+    fn own_period(&self, line: &Line) -> Option<String> {
+        let period = line.period.filter(|period| Some(*period) != self.invoice().period)?;
+        Some(self.words.locale.period(period.start, period.end))
     }
 
     /// A discount lowers, a charge raises the amount; in percent where the line says so.
@@ -244,14 +256,21 @@ impl PageContext<'_> {
     }
 
     /// Columns as wide as their widest cell, the description with what is left; smaller letters until that is enough.
-    fn layout(&self, pdf: &Pdf<'_>, columns: Vec<Column>, texts: &[Texts<'_>]) -> Layout {
+    fn layout(&self, pdf: &Pdf<'_>, mut columns: Vec<Column>, texts: &mut [Texts<'_>]) -> Layout {
         let mut chosen = None;
         for size in SIZES {
+            // Before the letters get so small, the period goes below the description.
+            if let Some(period) = columns.iter().position(|column| *column == Column::Period).filter(|_| size == SIZES[2]) {
+                columns.remove(period);
+                texts.iter_mut().for_each(|row| drop(row.remove(period)));
+            }
             let body = Style { size, leading: size * 14 / 10, ..self.look.body };
             let quiet = Style { size: size * 9 / 10, leading: size * 125 / 100, ..self.look.quiet };
             let head = Style { size: size * 9 / 10, leading: size * 125 / 100, ..self.look.heading };
-            let widths: Vec<Length> = columns.iter().enumerate().map(|(index, column)| self.natural(pdf, *column, index, texts, body, head)).collect();
-            let fixed: Length = widths.iter().zip(&columns).filter(|(_, column)| **column != Column::Description).map(|(width, _)| *width).sum();
+            let widths: Vec<Length> =
+                columns.iter().enumerate().map(|(index, column)| self.natural(pdf, *column, index, texts, body, head)).collect();
+            let fixed: Length =
+                widths.iter().zip(&columns).filter(|(_, column)| **column != Column::Description).map(|(width, _)| *width).sum();
             let left = pdf.width() - fixed;
             let enough = left >= NARROWEST;
             chosen = Some((widths, left.max(Length::mm(20)), body, quiet, head));
@@ -259,7 +278,8 @@ impl PageContext<'_> {
                 break;
             }
         }
-        let (widths, left, body, quiet, head) = chosen.unwrap_or((Vec::new(), Length::ZERO, self.look.body, self.look.quiet, self.look.heading));
+        let (widths, left, body, quiet, head) =
+            chosen.unwrap_or((Vec::new(), Length::ZERO, self.look.body, self.look.quiet, self.look.heading));
         let has_description = columns.contains(&Column::Description);
         let mut places: Vec<Place> = columns
             .iter()
@@ -283,9 +303,7 @@ impl PageContext<'_> {
             return Length::ZERO;
         }
         let fonts = pdf.fonts();
-        let label = self.column_label(column);
-        let word = label.split_whitespace().max_by_key(|word| word.len()).unwrap_or_default();
-        let mut widest = fonts.measure(word, head);
+        let mut widest = in_two_lines(&self.column_label(column), |text| fonts.measure(text, head));
         let mut longest = 0;
         let parts = texts.iter().flat_map(|row| row[index].split('\n')).map(|text| match column {
             // A period is broken after its dash, if it must be.
@@ -326,6 +344,12 @@ impl PageContext<'_> {
 struct Group {
     title: Option<String>,
     lines: Vec<usize>,
+}
+
+/// The least width in which a heading has two lines at most.
+fn in_two_lines(text: &str, measure: impl Fn(&str) -> Length) -> Length {
+    let splits = text.match_indices(' ').map(|(place, _)| measure(&text[..place]).max(measure(&text[place + 1..])));
+    splits.min().unwrap_or_else(|| measure(text))
 }
 
 fn align(column: Column) -> CellAlign {

@@ -96,7 +96,7 @@ impl<'a> PageContext<'a> {
         let buyer = invoice.buyer.name.as_deref().unwrap_or_default();
         Setup {
             size,
-            margins: [Length::mm(24), Length::mm(20), Length::mm(24), Length::mm(20)],
+            margins: [Length::mm(24), Length::mm(20), Length::mm(21), Length::mm(20)],
             language: self.words.locale.language.name(),
             title: title.trim().to_owned(),
             subject: [seller.as_str(), buyer].into_iter().filter(|name| !name.is_empty()).copied_join(" – "),
@@ -119,7 +119,8 @@ impl<'a> PageContext<'a> {
     }
 
     fn notes(&self, pdf: &mut Pdf<'_>) {
-        let notes: Vec<&str> = self.invoice().notes.iter().filter_map(|note| note.text.as_deref()).filter(|text| !text.trim().is_empty()).collect();
+        let notes: Vec<&str> =
+            self.invoice().notes.iter().filter_map(|note| note.text.as_deref()).filter(|text| !text.trim().is_empty()).collect();
         if !notes.is_empty() {
             self.heading(pdf, &self.words.label(Label::Notes));
             for note in notes {

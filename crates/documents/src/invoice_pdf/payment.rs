@@ -1,6 +1,6 @@
 //! How to pay: until when, to which account, by which code.
 
-use super::PageContext;
+use super::{Mark, PageContext};
 use super::words::linked;
 use crate::payment_code::{QrSymbol, epc_payload, swiss_bill};
 use crate::pdf::{Length, Pdf, Role, Text};
@@ -15,12 +15,13 @@ impl PageContext<'_> {
         let invoice = self.invoice();
         let due = invoice.totals.due.as_ref();
         let bill = swiss_bill(invoice).ok();
-        let code = if bill.is_none() { epc_payload(invoice).ok().and_then(|payload| QrSymbol::of(&payload).ok()) } else { None };
+        let bill = bill.filter(|_| self.is_open());
+        let code = if bill.is_none() && self.is_open() { epc_payload(invoice).ok().and_then(|payload| QrSymbol::of(&payload).ok()) } else { None };
         let mut lines: Vec<Text<'_>> = Vec::new();
         let body = self.look.body;
         match (due, invoice.due_date) {
             (Some(due), _) if due.value.is_zero() => lines.push(Text::new(self.words.label(Label::NothingToPay), body)),
-            (Some(due), Some(day)) if due.value.is_sign_positive() && !invoice.is_credit_note() && !self.is_debited() => {
+            (Some(due), Some(day)) if due.value.is_sign_positive() && self.is_open() => {
                 let (amount, date) = (self.words.money(due), self.words.locale.long_date(day));
                 lines.push(Text::new(self.words.filled(Label::PayBy, &[("amount", &amount), ("date", &date)]), self.look.strong));
             }
@@ -40,7 +41,7 @@ impl PageContext<'_> {
             .iter()
             .map(|(label, value)| {
                 let label = pdf.fonts().block(&Text::new(self.words.label(*label), self.look.quiet), label_width - Length::mm(2));
-                (label, pdf.fonts().block(&Text::new(value, body.tabular()), width - label_width))
+                (label, pdf.fonts().block(&Text::new(value, body), width - label_width))
             })
             .collect();
         let facts_height: Length = facts.iter().map(|(label, value)| label.height().max(value.height()) + Length::pt(1)).sum();
@@ -84,14 +85,18 @@ impl PageContext<'_> {
         pdf.set_cursor(end.max(top + CODE + Length::pt(3) + caption.height()));
     }
 
-    fn is_debited(&self) -> bool {
-        self.invoice().payment.iter().any(|payment| payment.direct_debit.is_some())
+    /// Whether the buyer is to do something: not what is paid or void, a credit note, or collected from the buyer's account.
+    fn is_open(&self) -> bool {
+        let is_debited = self.invoice().payment.iter().any(|payment| payment.direct_debit.is_some());
+        !matches!(self.document.mark, Some(Mark::Paid | Mark::Void)) && !self.invoice().is_credit_note() && !is_debited
     }
 
     /// Accounts, references, cards and mandates, each with its label.
     fn payment_facts(&self) -> Vec<(Label, String)> {
         let mut facts = Vec::new();
-        let mut fact = |label, value: Option<&String>| facts.extend(value.filter(|value| !value.trim().is_empty()).map(|value| (label, value.clone())));
+        let mut fact = |label, value: Option<&String>| {
+            facts.extend(value.filter(|value| !value.trim().is_empty()).map(|value| (label, value.clone())))
+        };
         let payments = &self.invoice().payment;
         for Payment { accounts, card, direct_debit, .. } in payments {
             for Account { id, name, bank } in accounts {

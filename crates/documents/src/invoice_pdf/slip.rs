@@ -108,7 +108,17 @@ fn debtor(pdf: &mut Pdf<'_>, part: &SlipPart, sizes: &Sizes, (x, y): (Length, Le
 /// A heading with its lines below; where they end.
 fn written(pdf: &mut Pdf<'_>, part: &SlipPart, sizes: &Sizes, (x, y): (Length, Length), width: Length) -> Length {
     let heading = text(part.heading, sizes.heading, Weight::SemiBold);
-    let heading = Text { spans: heading.spans.into_iter().map(|mut span| { span.style.leading = sizes.leading; span }).collect(), ..heading };
+    let heading = Text {
+        spans: heading
+            .spans
+            .into_iter()
+            .map(|mut span| {
+                span.style.leading = sizes.leading;
+                span
+            })
+            .collect(),
+        ..heading
+    };
     let value = Style { leading: sizes.leading, ..style(sizes.value, Weight::Regular) };
     let all = part.lines.iter().fold(heading, |text, line| text.and(format!("\n{line}"), value));
     paint(pdf, Role::Paragraph, &all, x, y, width)

@@ -92,7 +92,7 @@ impl PageContext<'_> {
             rows.push((words.label(Label::TaxTotal), plain(tax), Grade::Part));
         }
         if let Some(gross) = &totals.gross {
-            rows.push((words.label(Label::GrossTotal), words.money(gross), Grade::Total));
+            rows.push((words.label(Label::GrossTotal), plain(gross), Grade::Total));
         }
         if let Some(prepaid) = totals.prepaid.as_ref().filter(|prepaid| !prepaid.value.is_zero()) {
             rows.push((words.label(Label::Prepaid), words.amount(-prepaid.value), Grade::Part));

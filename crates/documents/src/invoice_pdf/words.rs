@@ -57,7 +57,9 @@ impl<'a> Words<'a> {
         let country = address.country.as_deref().unwrap_or_default();
         let joined = |parts: Vec<Option<String>>, separator: &str| parts.into_iter().flatten().collect::<Vec<_>>().join(separator);
         match country {
-            "US" | "CA" | "AU" => lines.push(joined(vec![city, Some(joined(vec![region, code], " ")).filter(|part| !part.is_empty())], ", ")),
+            "US" | "CA" | "AU" => {
+                lines.push(joined(vec![city, Some(joined(vec![region, code], " ")).filter(|part| !part.is_empty())], ", "))
+            }
             "GB" | "IE" => {
                 lines.extend([city, region].into_iter().flatten());
                 lines.extend(code);
@@ -118,6 +120,7 @@ fn target(word: &str) -> Option<String> {
         return Some(format!("https://{word}"));
     }
     let (name, host) = word.split_once('@')?;
-    let is_host = host.contains('.') && !host.contains('@') && host.chars().all(|character| character.is_alphanumeric() || ".-".contains(character));
+    let is_host =
+        host.contains('.') && !host.contains('@') && host.chars().all(|character| character.is_alphanumeric() || ".-".contains(character));
     (!name.is_empty() && is_host).then(|| format!("mailto:{word}"))
 }

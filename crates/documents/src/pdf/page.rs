@@ -185,15 +185,18 @@ impl Pdf<'_> {
         spelled
     }
 
+    /// A click leads there. Not from an ornament: a link must be a part that a reader finds (PDF/UA-1, 7.18.5).
     fn annotate(&mut self, target: &str, said: &str, (x, y, width, height): (Length, Length, Length, Length)) {
+        if self.is_artifact || !self.tags.is_open() {
+            return;
+        }
         let annotation = self.file.reserve();
         let rect = self.paper.rect(x, y, width, height);
         let (from, to) = (rect.lower_left(), rect.upper_right());
-        let tagged = self.tags.is_open() && !self.is_artifact;
-        let parent = if tagged { format!("/StructParent {}", self.tags.annotation(self.sheet.number, annotation)) } else { String::new() };
+        let parent = self.tags.annotation(self.sheet.number, annotation);
         // Flag 4: it is printed, as PDF/A asks.
         let text = format!(
-            "<</Type/Annot/Subtype/Link/Rect[{} {} {} {}]/Border[0 0 0]/F 4/Contents{}{parent}/A<</S/URI/URI{}>>>>",
+            "<</Type/Annot/Subtype/Link/Rect[{} {} {} {}]/Border[0 0 0]/F 4/Contents{}/StructParent {parent}/A<</S/URI/URI{}>>>>",
             from.x.0,
             from.y.0,
             to.x.0,

@@ -207,7 +207,7 @@ fn push_object(
     }
     match object {
         Object::Reference(id) => {
-            let _ = write!(text, "{{{}}}", id.0);
+            let _ = write!(text, " {{{}}}", id.0);
             if !objects.contains_key(&id.0) {
                 objects.insert(id.0, Named::Plain("null".to_owned()));
                 let mut inner = String::new();

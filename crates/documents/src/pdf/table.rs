@@ -166,12 +166,8 @@ fn lay_out(pdf: &Pdf<'_>, columns: &[Column], gap: Length, row: &Row<'_>, most: 
         let Some(first) = covered.first() else { break };
         let width: Length = covered.iter().map(|column| column.width).sum();
         let align = cell.align.unwrap_or(first.align);
-        let last = after.is_empty();
-        let (text_x, text_width) = match align {
-            CellAlign::Left if last => (x, width),
-            CellAlign::Left => (x, width - gap),
-            CellAlign::Right => (x + gap, width - gap),
-        };
+        // The gap lies at the right of each column but the last.
+        let text_width = if after.is_empty() { width } else { width - gap };
         let mut text = cell.text.clone();
         if align == CellAlign::Right {
             text.align = Align::Right;
@@ -184,7 +180,7 @@ fn lay_out(pdf: &Pdf<'_>, columns: &[Column], gap: Length, row: &Row<'_>, most: 
             block = pdf.fonts().block(&text, text_width);
         }
         height = height.max(block.height());
-        cells.push(LaidCell { block, x: text_x, span: covered.len(), is_header: cell.is_header });
+        cells.push(LaidCell { block, x, span: covered.len(), is_header: cell.is_header });
         x += width;
         rest = after;
     }
