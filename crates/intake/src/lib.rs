@@ -1,5 +1,5 @@
 //! From other systems' files to invoice lines and records: CSV, XLSX, JSON and JSONL, each also as `.gz` or in a `.zip`, of lines or of
-//! headers and lines.
+//! headers and lines; and e-invoices (UBL, CII, Factur-X PDFs), one, several, or a `.zip` of any number.
 //!
 //! [`inspect`] says what the files are and how each column would be read; what is doubtful is a question in the [`Mapping`].
 //! [`open`] reads them by a decided mapping as a [`tieout_billing::LineSource`]. What can't be read becomes a [`Reject`].

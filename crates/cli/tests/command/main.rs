@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod documented;
+mod einvoice_import;
 mod equal;
 mod outputs;
 mod people;

@@ -148,8 +148,9 @@ fn header(invoice: &Invoice) -> Cells {
     list.own("purchase_order", &invoice.purchase_order);
     list.own("sales_order", &invoice.sales_order);
     list.own("project", &invoice.project);
-    list.own("buyers_reference", &invoice.buyer_reference);
-    list.own("buyers_accounting", &invoice.buyer_accounting);
+    // `buyer_reference` is a field of records, and never of lines.
+    list.own("buyer reference", &invoice.buyer_reference);
+    list.own("buyer_accounting", &invoice.buyer_accounting);
     list.several("payment_means", invoice.payment.iter().filter_map(|payment| payment.means_code.as_deref()));
     list.several(
         "payment_account",

@@ -2,6 +2,7 @@
 
 use super::EInvoiceError;
 use lopdf::{Dictionary, Document, LoadOptions, Object};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Names that the formats give the embedded invoice (Factur-X 1.0, ZUGFeRD 1.0 and 2, XRechnung), compared without case.
 const NAMES: &[&str] = &["factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml"];
@@ -22,8 +23,14 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
     memchr::memmem::find(&bytes[..bytes.len().min(1024)], b"%PDF-").is_some_and(|at| !bytes[..at].contains(&b'<'))
 }
 
-/// The one e-invoice in a PDF.
+/// The one e-invoice in a PDF; the same one embedded twice is one.
 pub(super) fn embedded_invoice(name: &str, bytes: &[u8]) -> Result<Embedded, EInvoiceError> {
+    // Readers of PDFs have panicked on broken files before; here that is one more way of being broken.
+    catch_unwind(AssertUnwindSafe(|| find(name, bytes)))
+        .unwrap_or_else(|_| Err(EInvoiceError::DamagedPdf { name: name.to_owned(), reason: "its parts don't fit together".to_owned() }))
+}
+
+fn find(name: &str, bytes: &[u8]) -> Result<Embedded, EInvoiceError> {
     let damaged = |reason: String| EInvoiceError::DamagedPdf { name: name.to_owned(), reason };
     let options = LoadOptions { max_decompressed_size: Some(MAX_STREAM), ..LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
@@ -37,21 +44,25 @@ pub(super) fn embedded_invoice(name: &str, bytes: &[u8]) -> Result<Embedded, EIn
     let catalog = document.catalog().map_err(|error| damaged(error.to_string()))?;
     specifications(&document, catalog, &mut files);
     let (invoices, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(file, _)| is_invoice_name(file));
-    match &invoices[..] {
-        [] => {
-            let found = if others.is_empty() {
-                "it has no attachments".to_owned()
-            } else {
-                format!("its attachments are {}", others.iter().map(|(file, _)| file.as_str()).collect::<Vec<_>>().join(", "))
-            };
-            Err(EInvoiceError::PdfWithoutInvoice { name: name.to_owned(), found })
+    let mut found: Vec<Embedded> = Vec::new();
+    for (file, specification) in invoices {
+        let bytes = content(&document, specification).ok_or_else(|| damaged(format!("its attachment {file} can't be unpacked")))?;
+        if !found.iter().any(|other| other.bytes == bytes) {
+            found.push(Embedded { name: file, bytes });
         }
-        [(file, specification)] => {
-            let bytes = content(&document, specification).ok_or_else(|| damaged(format!("its attachment {file} can't be unpacked")))?;
-            Ok(Embedded { name: file.clone(), bytes })
+    }
+    match found.pop() {
+        None if others.is_empty() => {
+            Err(EInvoiceError::PdfWithoutInvoice { name: name.to_owned(), found: "it has no attachments".to_owned() })
         }
-        several => {
-            let files = several.iter().map(|(file, _)| file.as_str()).collect::<Vec<_>>().join(", ");
+        None => {
+            let names = others.iter().map(|(file, _)| file.as_str()).collect::<Vec<_>>().join(", ");
+            Err(EInvoiceError::PdfWithoutInvoice { name: name.to_owned(), found: format!("its attachments are {names}") })
+        }
+        Some(only) if found.is_empty() => Ok(only),
+        Some(last) => {
+            found.push(last);
+            let files = found.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
             Err(EInvoiceError::PdfWithSeveral { name: name.to_owned(), files })
         }
     }

@@ -130,6 +130,7 @@ fn pdfs_carry_one_invoice_or_say_why_not() {
         of(&[("factur-x.xml", CII.as_bytes()), ("xrechnung.xml", UBL.as_bytes())])
             .contains("more than one e-invoice (factur-x.xml, xrechnung.xml)")
     );
+    assert_eq!(of(&[("factur-x.xml", CII.as_bytes()), ("ZUGFeRD-invoice.xml", CII.as_bytes())]), "read as Cii");
     assert!(of(&[("factur-x.xml", b"<a")]).starts_with("it: factur-x.xml: this is no well-formed XML"));
     assert_eq!(message(&encrypted(&[("factur-x.xml", CII.as_bytes())])), "it: the PDF is encrypted. Save it without a password");
     let whole = pdf(&[("factur-x.xml", CII.as_bytes())]);
