@@ -5,7 +5,7 @@ use super::lines::{Fate, LineRow, Mark, Said, line_rows};
 use super::look::*;
 use super::rows::{Rows, bar_text, left, right};
 use crate::DocumentError;
-use crate::pdf::{Cell, Color, Fonts, Length, Pdf, Setup, Text};
+use crate::pdf::{Cell, Color, Fonts, Length, Pdf, Setup, Style, Text};
 use crate::report::Sign;
 use crate::template::{Label, Locale, Template, document_title, fill};
 use rust_decimal::Decimal;
@@ -64,6 +64,8 @@ struct Sheet<'a> {
 /// The widths of the table of lines: as wide as its figures need; the texts have the rest. The other tables keep to them, so that what is compared stands
 /// on the same edges.
 struct Grid {
+    /// How figures look.
+    number: Style,
     about: Length,
     quantity: Length,
     price: Length,
@@ -75,12 +77,18 @@ struct Grid {
 /// The column of the bar and its sign, and what lies between both sides.
 const BAR: Length = Length::pt(20);
 const GUTTER: Length = Length::pt(16);
-/// Between columns, and for rounding.
-const ROOM: Length = Length::pt(10);
+/// Between columns.
+const ROOM: Length = Length::pt(14);
 
 impl Grid {
     fn half(&self) -> Length {
         self.about + self.quantity + self.price + self.rate + self.net
+    }
+
+    /// What figures leave is the texts'.
+    fn give_rest(&mut self, pdf: &Pdf<'_>) {
+        self.about = Length::ZERO;
+        self.about = (pdf.width() - BAR - GUTTER - self.difference) / 2 - self.half();
     }
 
     /// Between both sides.
@@ -150,24 +158,53 @@ impl Sheet<'_> {
         pdf.space(Length::pt(14));
     }
 
+    /// Figures have what they need. Where that leaves the texts too little, quantity and price may be broken between words, then figures are smaller,
+    /// and where even that is too much, as with amounts of twenty digits, they are broken.
     fn grid(&self, pdf: &Pdf<'_>, rows: &[LineRow], sums: &[Sum]) -> Grid {
-        let fonts = pdf.fonts();
-        let wide = |title: &str, texts: &mut dyn Iterator<Item = &str>, least: i32| {
-            let texts = texts.map(|text| fonts.measure(text, NUMBER.semibold()));
-            texts.fold(fonts.measure(title, SMALL.semibold()).max(Length::pt(least)), Length::max) + ROOM
+        let mut grid = self.measured(pdf, rows, sums, NUMBER, false);
+        if grid.about < Length::pt(96) {
+            grid = self.measured(pdf, rows, sums, NUMBER, true);
+        }
+        if grid.about < Length::pt(80) {
+            grid = self.measured(pdf, rows, sums, SMALL_NUMBER, true);
+        }
+        if grid.about < Length::pt(60) {
+            let most = |length: Length, points| length.min(Length::pt(points));
+            grid.quantity = most(grid.quantity, 54);
+            grid.price = most(grid.price, 60);
+            grid.rate = most(grid.rate, 34);
+            grid.net = most(grid.net, 92);
+            grid.difference = most(grid.difference, 104);
+            grid.give_rest(pdf);
+        }
+        grid
+    }
+
+    fn measured(&self, pdf: &Pdf<'_>, rows: &[LineRow], sums: &[Sum], number: Style, by_words: bool) -> Grid {
+        let wide = |title: &str, texts: &mut dyn Iterator<Item = &str>| {
+            let texts = texts.map(|text| pdf.fonts().measure(text, number.semibold()));
+            texts.fold(pdf.fonts().measure(title, SMALL.semibold()), Length::max) + ROOM
+        };
+        let words = |title: Label, of: &dyn for<'s> Fn(&'s Said) -> &'s str| {
+            let texts = rows.iter().flat_map(|row| row.before.iter().chain(&row.after)).map(of);
+            match by_words {
+                true => wide(self.label(title), &mut texts.flat_map(str::split_whitespace)),
+                false => wide(self.label(title), &mut texts.into_iter()),
+            }
         };
         let sides = || rows.iter().flat_map(|row| row.before.iter().chain(&row.after));
         let differences = rows.iter().map(|row| row.difference).chain(sums.iter().map(|sum| sum.difference));
         let differences: Vec<String> = differences.flatten().map(|difference| self.signed(difference)).collect();
         let mut grid = Grid {
+            number,
             about: Length::ZERO,
-            quantity: wide(self.label(Label::Quantity), &mut sides().map(|said| said.quantity.0.as_str()), 40).min(Length::pt(90)),
-            price: wide(self.label(Label::UnitPrice), &mut sides().map(|said| said.price.0.as_str()), 40).min(Length::pt(90)),
-            rate: wide(self.tax(), &mut sides().map(|said| said.rate.0.as_str()), 20).min(Length::pt(50)),
-            net: wide(self.label(Label::Net), &mut sides().map(|said| said.net.0.as_str()), 50).min(Length::pt(90)),
-            difference: wide(self.label(Label::Difference), &mut differences.iter().map(String::as_str), 60).min(Length::pt(110)),
+            quantity: words(Label::Quantity, &|said| &said.quantity.0),
+            price: words(Label::UnitPrice, &|said| &said.price.0),
+            rate: wide(self.tax(), &mut sides().map(|said| said.rate.0.as_str())),
+            net: wide(self.label(Label::Net), &mut sides().map(|said| said.net.0.as_str())),
+            difference: wide(self.label(Label::Difference), &mut differences.iter().map(String::as_str)),
         };
-        grid.about = ((pdf.width() - BAR - GUTTER - grid.difference) / 2 - grid.half()).max(Length::pt(60));
+        grid.give_rest(pdf);
         grid
     }
 
@@ -217,18 +254,18 @@ impl Sheet<'_> {
         for row in rows {
             let sign = (row.fate != Fate::Unchanged).then(|| as_sign(row.fate));
             let mut cells = vec![bar_text(sign)];
-            cells.extend(self.side(row.before.as_ref()));
+            cells.extend(self.side(row.before.as_ref(), grid.number));
             cells.push(Cell::new(Text::default()));
-            cells.extend(self.side(row.after.as_ref()));
+            cells.extend(self.side(row.after.as_ref(), grid.number));
             let difference = row.difference.filter(|difference| !difference.is_zero()).map(|difference| self.signed(difference));
-            cells.push(Text::new(difference.unwrap_or_default(), NUMBER.semibold()).into());
+            cells.push(Text::new(difference.unwrap_or_default(), grid.number.semibold()).into());
             table.row(pdf, cells, sign);
         }
         table.end(pdf);
         pdf.space(Length::pt(14));
     }
 
-    fn side<'t>(&self, said: Option<&'t Said>) -> Vec<Cell<'t>> {
+    fn side<'t>(&self, said: Option<&'t Said>, number: Style) -> Vec<Cell<'t>> {
         let Some(said) = said else { return vec![Cell::wide(Text::default(), 5)] };
         let mut about = Text::default();
         for (index, (text, mark)) in said.about.iter().enumerate() {
@@ -239,7 +276,7 @@ impl Sheet<'_> {
             about = about.and(text.as_str(), marked(style, *mark));
         }
         let values = [&said.quantity, &said.price, &said.rate, &said.net];
-        let values = values.into_iter().map(|(text, mark)| Cell::from(Text::new(text.as_str(), marked(NUMBER, *mark))));
+        let values = values.into_iter().map(|(text, mark)| Cell::from(Text::new(text.as_str(), marked(number, *mark))));
         std::iter::once(about.into()).chain(values).collect()
     }
 

@@ -20,9 +20,6 @@ pub(super) fn bar_text(change: Option<Sign>) -> Cell<'static> {
     Cell::new(change.map(text).unwrap_or_default())
 }
 
-/// Right of the last column.
-const EDGE: Length = Length::pt(4);
-
 /// A table being painted.
 pub(super) struct Rows {
     table: Table,
@@ -41,11 +38,8 @@ pub(super) struct Place {
 
 impl Rows {
     pub fn new(pdf: &mut Pdf<'_>, mut columns: Vec<Column>, header: &[impl AsRef<str>], accent: Color) -> Rows {
-        // What is filled goes on a little beyond the figures.
-        if let Some(last) = columns.last_mut() {
-            last.width -= EDGE;
-        }
-        columns.push(left(EDGE));
+        // The gap lies right of each column but the last: an empty one, so that what is filled goes on a little beyond the figures.
+        columns.push(left(Length::ZERO));
         let style = SMALL.semibold().color(accent);
         let row = Row {
             cells: header.iter().map(|text| Cell::new(Text::new(text.as_ref(), style))).collect(),
@@ -53,9 +47,10 @@ impl Rows {
             padding: Length::pt(3),
             ..Row::default()
         };
+        let (page, start) = (pdf.page_number(), pdf.cursor());
         let table = Table::new(pdf, columns, Length::pt(6), &row);
-        let lines = header.iter().map(|text| text.as_ref().split('\n').count()).max().unwrap_or(1) as i32;
-        Rows { table, top: TOP + style.leading * lines + row.padding * 2, divider: None }
+        let start = if pdf.page_number() == page { start } else { TOP };
+        Rows { table, top: TOP + pdf.cursor() - start, divider: None }
     }
 
     /// With a line between both sides, at this distance from the left edge.

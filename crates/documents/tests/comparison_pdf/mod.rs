@@ -122,6 +122,23 @@ fn of_many_differences_a_sample_is_shown_and_said() {
     assert!(said.contains("C9"));
 }
 
+/// Header, bar and signs go on from page to page, and figures of any size keep to their columns.
+#[test]
+fn long_versions_go_on_over_pages() {
+    let (before, after) = versions::long(120);
+    let mut out = Vec::new();
+    write_comparison_pdf(&before, &after, &Template::default(), &FONTS, &mut out).unwrap();
+    keep("comparison-long", &out);
+    let said = text(&out);
+    let pages: Vec<&str> = said.split_terminator('\u{c}').collect();
+    assert!(pages.len() > 3, "{}", pages.len());
+    for (index, page) in pages[..pages.len() - 1].iter().enumerate() {
+        assert!(page.contains("Vorher") && page.contains("Nachher") && page.contains("Einzelpreis"), "{page}");
+        assert!(page.contains(&format!("Seite {} von {}", index + 1, pages.len())), "{page}");
+    }
+    assert!(said.contains("987.654.321.012,34"), "{said}");
+}
+
 /// Others' texts are texts: nothing in them is taken for markup, and none is too long.
 #[test]
 fn texts_that_are_none_stay_on_the_page() {

@@ -102,3 +102,32 @@ pub fn two() -> (Invoice, Invoice) {
     after.tax = vec![subtotal("19", "7382.07", "1402.59"), subtotal("7", "89.70", "6.28")];
     (before, after)
 }
+
+/// A change of every third price on many lines, with large figures, long names and other scripts.
+pub fn long(count: usize) -> (Invoice, Invoice) {
+    let (mut before, _) = two();
+    let names = [
+        "Donaudampfschifffahrtsgesellschaftskapitänspatent",
+        "高橋精密機械工業株式会社 基盤利用料",
+        "خدمة الحوسبة السحابية",
+        "Ελληνική υπηρεσία",
+    ];
+    before.lines = before.lines.iter().cloned().cycle().take(count).collect();
+    for (number, line) in before.lines.iter_mut().enumerate() {
+        line.id = Some((number + 1).to_string());
+        line.seller_item = Some(format!("SKU-{number}"));
+        if number % 7 == 3 {
+            line.name = text(names[number / 7 % names.len()]);
+        }
+    }
+    let per_thousand = Quantity { value: decimal("1000"), unit: text("C62") };
+    before.lines[6].price = Some(Price { net: euros("0.000000012345"), base: Some(per_thousand), ..Price::default() });
+    before.lines[5].net = euros("987654321012.34");
+    let mut after = before.clone();
+    for line in after.lines.iter_mut().step_by(3) {
+        line.price = Some(Price { net: euros("51.45"), ..Price::default() });
+        line.net = euros("1286.25");
+    }
+    after.lines[5].net = euros("-987654321012.34");
+    (before, after)
+}
