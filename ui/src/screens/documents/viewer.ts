@@ -1,6 +1,8 @@
 /** The pages of a PDF under each other, of which only those near the screen are painted. What is there stays until what follows is painted. */
 import type { Pdf, Size } from "./pdf";
 
+/** A file as it came: which document it is, and its bytes. */
+export type Paper = { of: string; bytes: ArrayBuffer };
 export type Zoom = "width" | "actual";
 export type Standing = { page: number; of: number };
 
