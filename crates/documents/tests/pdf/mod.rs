@@ -1,6 +1,6 @@
 //! An invoice's pages: looked at, read as text, taken apart. Poppler and qpdf do the reading (`cargo xtask setup` installs them).
 
-mod pictures;
+pub mod pictures;
 pub mod samples;
 
 use samples::{LOGO, Sample, Usage, german, samples};

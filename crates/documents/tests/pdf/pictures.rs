@@ -12,32 +12,38 @@ const OFF: usize = 4;
 
 #[test]
 fn pages_look_as_approved() {
-    let folder = tempfile::tempdir().unwrap();
-    let bless = std::env::var_os("TIEOUT_BLESS").is_some();
     let mut different = Vec::new();
     for sample in samples::samples() {
         let pdf = written(&sample, &FONTS);
-        let file = folder.path().join(format!("{}.pdf", sample.name));
-        fs::write(&file, &pdf.bytes).unwrap();
-        // Of a long document the beginning and the end.
-        for page in (1..=pdf.pages).filter(|page| *page <= 2 || *page == pdf.pages) {
-            let name = format!("{}-{page}", sample.name);
-            let to = folder.path().join(&name);
-            let number = page.to_string();
-            run(
-                "pdftoppm",
-                &["-gray", "-png", "-singlefile", "-r", RESOLUTION, "-f", &number, "-l", &number, file.to_str().unwrap(), to.to_str().unwrap()],
-            );
-            let shown = to.with_file_name(format!("{name}.png"));
-            let kept = approved().join(format!("{name}.png"));
-            if bless {
-                fs::copy(&shown, &kept).unwrap();
-            } else if let Some(why) = difference(&shown, &kept) {
-                different.push(format!("{name}: {why}"));
-            }
-        }
+        different.extend(looks_different(&sample.name, &pdf.bytes, pdf.pages));
     }
     assert!(different.is_empty(), "pages look different; look at them, then TIEOUT_BLESS=1:\n{}", different.join("\n"));
+}
+
+/// What of a document does not look as approved: of a long one the beginning and the end are looked at.
+pub fn looks_different(name: &str, pdf: &[u8], pages: usize) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let bless = std::env::var_os("TIEOUT_BLESS").is_some();
+    let mut different = Vec::new();
+    let file = folder.path().join(format!("{name}.pdf"));
+    fs::write(&file, pdf).unwrap();
+    for page in (1..=pages).filter(|page| *page <= 2 || *page == pages) {
+        let name = format!("{name}-{page}");
+        let to = folder.path().join(&name);
+        let number = page.to_string();
+        run(
+            "pdftoppm",
+            &["-gray", "-png", "-singlefile", "-r", RESOLUTION, "-f", &number, "-l", &number, file.to_str().unwrap(), to.to_str().unwrap()],
+        );
+        let shown = to.with_file_name(format!("{name}.png"));
+        let kept = approved().join(format!("{name}.png"));
+        if bless {
+            fs::copy(&shown, &kept).unwrap();
+        } else if let Some(why) = difference(&shown, &kept) {
+            different.push(format!("{name}: {why}"));
+        }
+    }
+    different
 }
 
 fn difference(shown: &Path, kept: &Path) -> Option<String> {
