@@ -9,6 +9,7 @@
 //! two differs, the comment at the rule says which one is kept.
 
 mod amounts;
+mod binary;
 mod calculation;
 mod codes;
 mod decimals;

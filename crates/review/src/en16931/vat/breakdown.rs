@@ -3,6 +3,7 @@
 
 use super::{Category, Rate, is_seen, numbered};
 use crate::en16931::amounts::{Number, almost_equal, equal, minus, percent, plus, shown, sum, to_cents, value};
+use crate::en16931::binary::Binary;
 use crate::en16931::report::{Report, trimmed};
 use rust_decimal::Decimal;
 use tieout_billing::invoice::{TaxSubtotal, TaxedPart};
@@ -78,7 +79,7 @@ fn taxable(report: &mut Report<'_>, category: &Category, place: &str, subtotal: 
         let has_one = category.lines(invoice).any(|(_, line)| fits(line.tax_rate))
             || category.allowances(invoice).any(|(_, item)| fits(item.tax_rate));
         let has_lines = if category.rate == Rate::AboveZero { has_one } else { !invoice.lines.is_empty() };
-        has_lines && if by_rate { almost_equal(stated, exact) } else { equal(stated, exact) }
+        has_lines && if by_rate { is_within_one(stated, exact) } else { equal(stated, exact) }
     } else {
         let rounded = minus(plus(to_cents(lines), to_cents(charges)), to_cents(allowances));
         // 1.00 too much is let pass, 1.00 too little is not.
@@ -94,6 +95,13 @@ fn taxable(report: &mut Report<'_>, category: &Category, place: &str, subtotal: 
         shown(exact)
     );
     report.must(holds, &category.rule("08"), format_args!("{place}, BT-116"), message);
+}
+
+/// As UBL asks it: in binary numbers, so that what is 1.00 off exactly is let pass or not by the last bit of the stated amount.
+fn is_within_one(stated: Number, exact: Number) -> bool {
+    let Some((stated, exact)) = stated.zip(exact) else { return false };
+    let stated = Binary::nearest(stated);
+    stated.plus(-1).compare(exact).is_lt() && stated.plus(1).compare(exact).is_gt()
 }
 
 /// Rule 09: no tax, or the rate of the taxable amount, give or take almost 1.00.
