@@ -15,7 +15,7 @@ fn pages_look_as_approved() {
     let mut different = Vec::new();
     for sample in samples::samples() {
         let pdf = written(&sample, &FONTS);
-        different.extend(looks_different(&sample.name, &pdf.bytes, pdf.pages));
+        different.extend(looks_different(sample.name, &pdf.bytes, pdf.pages));
     }
     assert!(different.is_empty(), "pages look different; look at them, then TIEOUT_BLESS=1:\n{}", different.join("\n"));
 }
