@@ -166,7 +166,7 @@ impl Sheet<'_> {
             grid = self.measured(pdf, rows, sums, NUMBER, true);
         }
         if grid.about < Length::pt(80) {
-            grid = self.measured(pdf, rows, sums, SMALL_NUMBER, true);
+            grid = self.measured(pdf, rows, sums, SMALL_NUMBER.leading(BODY.leading), true);
         }
         if grid.about < Length::pt(60) {
             let most = |length: Length, points| length.min(Length::pt(points));
