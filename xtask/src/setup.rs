@@ -18,6 +18,8 @@ const PACKAGES: &[&str] = &[
     "xvfb",
     "webkit2gtk-driver",
     "fonts-dejavu-core",
+    "poppler-utils",
+    "qpdf",
 ];
 
 /// Installs what is missing and nothing else; twice in a row costs a second.

@@ -13,6 +13,7 @@
 //! write_atomically(path, |out| write_comparison_json(&report, out))
 //! write_atomically(path, |out| write_evidence_pdf(&report, &differences, &EvidenceOptions::default(), &fonts, out))
 //! write_atomically(path, |out| write_comparison_pdf(&invoice_before, &invoice_after, &template, &fonts, out))
+//! write_invoice_pdf(&InvoiceDocument { invoice, template, logo, mark, usage, xml }, &fonts)?.bytes
 //! write_atomically(path, |out| write_review_html(&review, out))
 //! write_atomically(path, |out| write_review_xlsx(&review, &register, out))
 //! ```

@@ -157,10 +157,9 @@ impl PageContext<'_> {
                 more(Cow::Owned(format!("{name}: {value}")));
             }
         }
-        if !layout.columns.contains(&Column::Period) && self.document.template.group_by != GroupBy::Period {
-            if let Some(period) = self.own_period(line) {
-                more(Cow::Owned(period));
-            }
+        let is_said = layout.columns.contains(&Column::Period) || self.document.template.group_by == GroupBy::Period;
+        if let Some(period) = self.own_period(line).filter(|_| !is_said) {
+            more(Cow::Owned(period));
         }
         let references = [
             (Label::PurchaseOrder, line.order_line.as_ref()),
@@ -239,9 +238,9 @@ impl PageContext<'_> {
         cell.unwrap_or_default()
     }
 
-    /// The line's period, where it is not that of the whole invoice, which stands above.
+    /// The line's period; none where all lines have that of the whole invoice, which stands above.
     fn own_period(&self, line: &Line) -> Option<String> {
-        let period = line.period.filter(|period| Some(*period) != self.invoice().period)?;
+        let period = line.period.filter(|_| self.has_own_periods)?;
         Some(self.words.locale.period(period.start, period.end))
     }
 

@@ -52,7 +52,9 @@ pub enum Mark {
 pub fn write_invoice_pdf(document: &InvoiceDocument<'_>, fonts: &Fonts) -> Result<WrittenPdf, DocumentError> {
     let words = Words::new(document.invoice, document.template);
     let look = Look::new(document.template);
-    let page = PageContext { document, words: &words, look: &look };
+    let invoice = document.invoice;
+    let has_own_periods = invoice.lines.iter().any(|line| line.period != invoice.period);
+    let page = PageContext { document, words: &words, look: &look, has_own_periods };
     let mut pdf = Pdf::new(fonts, page.setup());
     let mut bill_page = None;
     page.head(&mut pdf);
@@ -78,6 +80,8 @@ struct PageContext<'a> {
     document: &'a InvoiceDocument<'a>,
     words: &'a Words<'a>,
     look: &'a Look,
+    /// Whether a line is for another period than the invoice.
+    has_own_periods: bool,
 }
 
 impl<'a> PageContext<'a> {

@@ -1,7 +1,7 @@
 //! How to pay: until when, to which account, by which code.
 
-use super::{Mark, PageContext};
 use super::words::linked;
+use super::{Mark, PageContext};
 use crate::payment_code::{QrSymbol, epc_payload, swiss_bill};
 use crate::pdf::{Length, Pdf, Role, Text};
 use crate::template::Label;
@@ -16,7 +16,8 @@ impl PageContext<'_> {
         let due = invoice.totals.due.as_ref();
         let bill = swiss_bill(invoice).ok();
         let bill = bill.filter(|_| self.is_open());
-        let code = if bill.is_none() && self.is_open() { epc_payload(invoice).ok().and_then(|payload| QrSymbol::of(&payload).ok()) } else { None };
+        let code =
+            if bill.is_none() && self.is_open() { epc_payload(invoice).ok().and_then(|payload| QrSymbol::of(&payload).ok()) } else { None };
         let mut lines: Vec<Text<'_>> = Vec::new();
         let body = self.look.body;
         match (due, invoice.due_date) {

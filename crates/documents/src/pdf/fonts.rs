@@ -1,7 +1,7 @@
 //! The fonts that are shipped: parsed once, shared by all threads.
 
 use super::program::{FontProgram, ProgramKey};
-use harfrust::{Feature, Font, ShapePlan, ShaperFont, Tag};
+use harfrust::{Direction, Feature, Font, Script, ShapePlan, ShaperFont, Tag};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -43,7 +43,15 @@ pub(super) struct Face {
     pub advances: Vec<u16>,
     /// Glyphs that every subset has, with what they say: the alphabet of most invoices, so that most invoices share a subset.
     pub base: Vec<(u16, String)>,
-    plans: RwLock<Vec<(harfrust::Script, harfrust::Direction, bool, Arc<ShapePlan>)>>,
+    plans: RwLock<Vec<Plan>>,
+}
+
+/// How a script is shaped in a direction.
+struct Plan {
+    script: Script,
+    direction: Direction,
+    tabular: bool,
+    steps: Arc<ShapePlan>,
 }
 
 /// Place of a face in [`Fonts`].
@@ -66,6 +74,7 @@ const SHIPPED: &[(&str, Purpose, &[u8])] = shipped![
     "NotoSansGeorgian-Regular" Purpose::Fallback,
     "NotoSansArmenian-Regular" Purpose::Fallback,
     "BIZUDPGothic-Regular" Purpose::Fallback,
+    "NanumSquareR" Purpose::Fallback,
     "DroidSansFallback" Purpose::Fallback,
     "LiberationSans" Purpose::OnRequest(Weight::Regular),
     "LiberationSans-Bold" Purpose::OnRequest(Weight::SemiBold),
@@ -165,16 +174,18 @@ impl Face {
     }
 
     /// The plan for a script and direction, made once.
-    pub fn plan(&self, script: harfrust::Script, direction: harfrust::Direction, tabular: bool) -> Arc<ShapePlan> {
-        let found = |plans: &[(harfrust::Script, harfrust::Direction, bool, Arc<ShapePlan>)]| {
-            plans.iter().find(|plan| plan.0 == script && plan.1 == direction && plan.2 == tabular).map(|plan| plan.3.clone())
+    pub fn plan(&self, script: Script, direction: Direction, tabular: bool) -> Arc<ShapePlan> {
+        let found = |plans: &[Plan]| {
+            let plan = plans.iter().find(|plan| (plan.script, plan.direction, plan.tabular) == (script, direction, tabular));
+            plan.map(|plan| plan.steps.clone())
         };
-        if let Some(plan) = found(&self.plans.read().unwrap_or_else(PoisonError::into_inner)) {
-            return plan;
+        if let Some(steps) = found(&self.plans.read().unwrap_or_else(PoisonError::into_inner)) {
+            return steps;
         }
-        let plan = Arc::new(ShapePlan::new(&self.font, direction, Some(script), None, self.features(tabular)));
-        self.plans.write().unwrap_or_else(PoisonError::into_inner).push((script, direction, tabular, plan.clone()));
-        plan
+        let steps = Arc::new(ShapePlan::new(&self.font, direction, Some(script), None, self.features(tabular)));
+        let plan = Plan { script, direction, tabular, steps: steps.clone() };
+        self.plans.write().unwrap_or_else(PoisonError::into_inner).push(plan);
+        steps
     }
 
     /// The glyphs of ASCII, Latin-1 and what typesetters add, in proportional and tabular form.
@@ -190,7 +201,6 @@ impl Face {
                 }
             }
         }
-        // A space that two characters share says the plain one.
         let mut glyphs: Vec<(u16, String)> = glyphs.into_iter().collect();
         glyphs.sort();
         glyphs

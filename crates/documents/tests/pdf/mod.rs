@@ -19,7 +19,8 @@ static SELLER: LazyLock<Logo> = LazyLock::new(|| Logo::read("logo.svg", LOGO.as_
 fn written(sample: &Sample, fonts: &Fonts) -> WrittenPdf {
     let xml = write_cii(&sample.invoice).ok();
     let logo = sample.logo.then_some(&*SELLER);
-    let document = InvoiceDocument { invoice: &sample.invoice, template: &sample.template, logo, mark: sample.mark, usage: None, xml: xml.as_deref() };
+    let document =
+        InvoiceDocument { invoice: &sample.invoice, template: &sample.template, logo, mark: sample.mark, usage: None, xml: xml.as_deref() };
     write_invoice_pdf(&document, fonts).unwrap()
 }
 

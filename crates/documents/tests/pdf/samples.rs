@@ -388,7 +388,7 @@ fn arabic() -> Invoice {
     invoice.notes.push(Note {
         subject: None, text: said("ملاحظة: تُدفع الفاتورة RE-2026-00042 خلال 30 يوماً من تاريخها.")
     });
-    invoice.notes.push(Note { subject: None, text: said("Ελληνικά: Ευχαριστούμε. Русский: Спасибо! Tiếng Việt: Cảm ơn quý khách rất nhiều. 简体中文：谢谢您的惠顾。ไทย: ขอบคุณ हिन्दी: धन्यवाद ქართული: მადლობა Հայերեն: Շնորհակալություն") });
+    invoice.notes.push(Note { subject: None, text: said("Ελληνικά: Ευχαριστούμε. Русский: Спасибо! Tiếng Việt: Cảm ơn quý khách rất nhiều. 简体中文：谢谢您的惠顾。한국어: 감사합니다.ไทย: ขอบคุณ हिन्दी: धन्यवाद ქართული: მადლობა Հայերեն: Շնորհակալություն") });
     fill(&mut invoice, 3, &[("S", "19")]);
     invoice
 }
