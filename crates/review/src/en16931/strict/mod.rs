@@ -21,7 +21,9 @@ fn currencies(report: &mut Report<'_>) {
     for stated in stated::amounts(invoice) {
         let (place, amount) = (&stated.place, stated.amount);
         let whole = if stated.is_accounting { &invoice.tax_currency } else { &invoice.currency };
-        let (Some(currency), Some(expected)) = (amount.currency.as_ref().or(whole.as_ref()), whole) else { continue };
+        // An empty currency is found by BR-CL-03.
+        let own = amount.currency.as_ref().filter(|currency| !currency.is_empty());
+        let (Some(currency), Some(expected)) = (own.or(whole.as_ref()), whole) else { continue };
         let message =
             format_args!("The amount {} is in {currency}, and the invoice is in {expected}: state it in {expected}", amount.value);
         report.must(currency == expected, "TIEOUT-CURRENCY", place, message);

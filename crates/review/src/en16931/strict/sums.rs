@@ -31,7 +31,7 @@ fn line_net(report: &mut Report<'_>, place: &str, line: &Line, digits: u32) {
     let before = times(Some(quantity.value), Some(unit)).and_then(|amount| amount.checked_div(base));
     let due = half_up(plus(minus(before, of_kind(false)), of_kind(true)), digits);
     let message = format_args!(
-        "{place} says {net}, and {} x {unit} / {base} - allowances {} + charges {} is {}: state that",
+        "BT-131 says {net}, and {} x {unit} / {base} - allowances {} + charges {} is {}: state that",
         quantity.value,
         shown(of_kind(false)),
         shown(of_kind(true)),
@@ -57,7 +57,7 @@ fn tax(report: &mut Report<'_>, place: &str, subtotal: &TaxSubtotal, digits: u32
     let (Some(taxable), Some(tax)) = (value(&subtotal.taxable), value(&subtotal.tax)) else { return };
     let rate = subtotal.rate.unwrap_or_default();
     let due = half_up(percent(Some(taxable), Some(rate)), digits);
-    let message = format_args!("{place} says {tax}, and {rate} % of {taxable} is {}: state that", shown(due));
+    let message = format_args!("BT-117 says {tax}, and {rate} % of {taxable} is {}: state that", shown(due));
     report.must(due == Some(tax), "TIEOUT-TAX", format_args!("{place}, BT-117"), message);
 }
 
@@ -73,7 +73,7 @@ fn taxable(report: &mut Report<'_>, place: &str, subtotal: &TaxSubtotal) {
     let items = items.map(|item| value(&item.amount).map(|amount| if item.is_charge { amount } else { -amount }));
     let due = sum(lines.chain(items));
     let message = format_args!(
-        "{place} says {stated}, and the lines, allowances and charges of its category and rate come to {}: state that",
+        "BT-116 says {stated}, and the lines, allowances and charges of its category and rate come to {}: state that",
         shown(due)
     );
     report.must(due == Some(stated), "TIEOUT-SUM", format_args!("{place}, BT-116"), message);

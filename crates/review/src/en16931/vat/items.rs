@@ -43,12 +43,13 @@ struct Rules {
 fn one(report: &mut Report<'_>, category: &Category, rules: &Rules, place: &str, rate: Option<Decimal>) {
     let name = category.name;
     let holds = is_identified(report, category.identified);
-    let message = format_args!("{place} has the VAT category {} ({name}); mend it so that {}", category.code, said(category.identified));
+    let message = format_args!("The VAT category of {place} is {} ({name}): mend it so that {}", category.code, said(category.identified));
     report.must(holds, &category.rule(rules.parties), format_args!("{place}, {}", rules.category_term), message);
 
     let (holds, wanted) = rate_fits(report, category, rules, rate);
-    let stated = rate.map_or_else(|| "no rate".to_owned(), |rate| format!("the rate {rate}"));
-    let message = format_args!("{place} has {stated} ({}), and {wanted} in the VAT category {} ({name})", rules.rate_term, category.code);
+    let stated = rate.map_or_else(|| "not stated".to_owned(), |rate| rate.to_string());
+    let message =
+        format_args!("The rate of {place} ({}) is {stated}, and {wanted} in the VAT category {} ({name})", rules.rate_term, category.code);
     report.must(holds, &category.rule(rules.rate), format_args!("{place}, {}", rules.rate_term), message);
 }
 
