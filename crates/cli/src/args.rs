@@ -6,10 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use tieout_billing::RecordKind;
 
+mod documents;
 mod log;
 mod review;
 mod sql;
 
+pub use documents::*;
 pub use log::{Log, LogAction};
 pub use review::*;
 pub use sql::{Parameter, Sql};
@@ -61,7 +63,7 @@ pub enum Command {
     Delete(Delete),
     /// List the saved profiles of a workspace, save one from a file, or delete one
     Profiles(Profiles),
-    /// Check a bill run: every invoice through every check that has what it needs
+    /// Check a bill run through every check that has what it needs; or e-invoice files against EN 16931
     Check(Box<Check>),
     /// List the checks, set their thresholds and severities, add your own
     Checks(Checks),
@@ -99,6 +101,16 @@ pub enum Command {
     Sample(Sample),
     /// Sign a review off (asks for the passphrase of your key, or takes TIEOUT_PASSPHRASE)
     SignOff(SignOff),
+    /// Write the invoices of a run as pages: those that are approved, all, or some
+    Pdf(Box<Pdf>),
+    /// Write the invoices of a run as e-invoices: Factur-X, UBL or CII
+    Einvoice(Box<Einvoice>),
+    /// Show or save what invoices say of the seller
+    Seller(Seller),
+    /// List the buyers, show one, say what the records do not
+    Buyer(Buyer),
+    /// List, show, save or remove templates of pages
+    Template(Template),
     /// Ask with SQL: one SELECT over documented views, with exact decimal functions
     Sql(Sql),
     /// Show the log, say whether it is what was written, or export it

@@ -34,6 +34,9 @@ pub enum CommandError {
     /// A file whose name does not say what it is to be, or no file.
     #[error("{given} does not say what to write: name a file that ends in .csv, .json or .xlsx")]
     NoKind { given: String },
+    /// An e-invoice that can't be read; the text names the file.
+    #[error("{reason}")]
+    Unreadable { reason: String },
     /// A decision about no invoice.
     #[error(
         "which invoices? Name them, or choose them with --group, --status, --severity, --clean, --sampled, --assignee, --find or --all"

@@ -6,6 +6,7 @@ mod args;
 mod causes;
 mod compare;
 mod differences;
+mod documents;
 mod error;
 mod inspect;
 mod log;
@@ -72,6 +73,7 @@ fn run(command: &Command, out: &mut Output) -> Result<Outcome, CommandError> {
         Command::Rename(args) => store::rename(args, out),
         Command::Delete(args) => store::delete(args, out),
         Command::Profiles(args) => store::profiles(args, out),
+        Command::Check(args) if !args.files.is_empty() => documents::check(args, out),
         Command::Check(args) => review::check(args, out),
         Command::Checks(args) => review::checks(args, out),
         Command::Reviews(args) => review::reviews(args, out),
@@ -91,6 +93,11 @@ fn run(command: &Command, out: &mut Output) -> Result<Outcome, CommandError> {
         Command::Report(args) => review::report(args, out),
         Command::Sample(args) => review::sample(args, out),
         Command::SignOff(args) => review::sign_off(args, out),
+        Command::Pdf(args) => documents::pdf(args, out),
+        Command::Einvoice(args) => documents::einvoice(args, out),
+        Command::Seller(args) => documents::seller(args, out),
+        Command::Buyer(args) => documents::buyer(args, out),
+        Command::Template(args) => documents::template(args, out),
         Command::Sql(args) => sql::sql(args, out),
         Command::Log(args) => log::log(args, out),
         Command::Verify(args) => store::verify(args, out),

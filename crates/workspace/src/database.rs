@@ -155,6 +155,24 @@ mod tests {
         assert_eq!(writer(&path, STEPS).err().unwrap().code(), "newer_version");
     }
 
+    /// A file of the release before documents has its tables after it was opened, and what was in it.
+    #[test]
+    fn a_file_of_version_2_gets_the_tables_of_documents() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.tieout");
+        let old = writer(&path, &STEPS[..2]).unwrap();
+        old.execute_batch("INSERT INTO saved_query VALUES ('mine', 'SELECT 1', '', '{}', 'then', 'ada')").unwrap();
+        drop(old);
+        let connection = writer(&path, STEPS).unwrap();
+        for table in ["seller", "buyer", "template", "batch", "batch_file"] {
+            let rows: i64 = connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+            assert_eq!(rows, 0, "{table}");
+        }
+        let kept: String = connection.query_row("SELECT saved_by FROM saved_query", [], |row| row.get(0)).unwrap();
+        assert_eq!(kept, "ada");
+        drop(reader(&folder.path().join("old.tieout-backup-v2"), &STEPS[..2]).unwrap());
+    }
+
     #[test]
     fn a_step_that_fails_leaves_the_file_at_its_version() {
         let folder = tempfile::tempdir().unwrap();

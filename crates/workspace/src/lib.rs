@@ -46,7 +46,7 @@ mod workspace;
 
 pub mod view;
 
-pub use documents::{DocumentFormat, einvoice_check, template_read, template_words, template_write};
+pub use documents::{DocumentFormat, einvoice_check, seller_from_toml, seller_to_toml, template_read, template_words, template_write};
 pub use error::{Error, Result};
 pub use export::ExportKind;
 pub use files::{FileComparison, FileSide, Reading, compare_files, compare_sides, files_inspect, kind_of};

@@ -60,7 +60,7 @@ pub enum TableKind {
 
 const WORKSPACES: (&str, &[&str]) = ("Tieout workspaces", &["tieout"]);
 const CSV: (&str, &[&str]) = ("CSV", &["csv"]);
-const RUNS: (&str, &[&str]) = ("Bill runs", &["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson", "gz", "zip"]);
+const RUNS: (&str, &[&str]) = ("Bill runs", &["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson", "gz", "zip", "xml", "pdf"]);
 
 pub fn workspace_current(desk: &Desk) -> Answer<Option<WorkspaceView>> {
     desk.view()

@@ -49,12 +49,18 @@ impl std::str::FromStr for PeriodArg {
 
 #[derive(Debug, Args)]
 pub struct Check {
+    /// E-invoices to check instead of a run: UBL, CII, or PDFs with one inside (Factur-X, ZUGFeRD)
+    #[arg(value_name = "FILE", conflicts_with_all = ["run", "workspace", "xlsx", "html", "previous", "own", "name"])]
+    pub files: Vec<PathBuf>,
+    /// Exit with 1 also where an e-invoice breaks our own, stricter rules only
+    #[arg(long, requires = "files")]
+    pub strict: bool,
     /// The workspace that keeps the review; without one nothing is kept
     #[arg(long, short = 'w', value_name = "W")]
     pub workspace: Option<PathBuf>,
     /// The run: a file to import (HEADERS,LINES where it is two), or the name of one in the workspace
-    #[arg(long, short = 'r', value_name = "R")]
-    pub run: String,
+    #[arg(long, short = 'r', value_name = "R", required_unless_present = "files")]
+    pub run: Option<String>,
     /// The run before it: a file or a name
     #[arg(long, value_name = "R0")]
     pub previous: Option<String>,

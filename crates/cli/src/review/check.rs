@@ -48,7 +48,8 @@ pub fn check(args: &Check, out: &mut Output) -> Result<Outcome, CommandError> {
         workspace.own_check_add(own, &progress)?;
     }
     let from = Sources { workspace: &workspace, kept: args.workspace.is_some(), progress: &progress };
-    let run = from.take(RecordKind::Invoices, &args.run)?;
+    // Without files the run is required.
+    let run = from.take(RecordKind::Invoices, args.run.as_deref().unwrap_or_default())?;
     let previous = args.previous.as_deref().map(|name| from.take(RecordKind::Invoices, name)).transpose()?;
     let records = sources(args).into_iter().map(|(kind, source)| Ok(from.take(kind, source)?.id)).collect::<Result<_, CommandError>>()?;
     let request = ReviewRequest {

@@ -39,6 +39,27 @@ const PARTS: &[Part] = &[
 
 const PAYMENT_DAYS: &str = "payment_days";
 
+impl BuyerView {
+    /// Every field by its name, with its value.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let mut copy = self.clone();
+        let mut fields: Vec<(String, String)> = PARTS.iter().map(|(name, _, part)| ((*name).to_owned(), part(&mut copy).clone())).collect();
+        fields.push((PAYMENT_DAYS.to_owned(), self.payment_days.map_or_else(String::new, |days| days.to_string())));
+        fields
+    }
+
+    /// Sets a field by its name; false where there is none, or days that are no number.
+    pub fn set_field(&mut self, name: &str, value: &str) -> bool {
+        if name == PAYMENT_DAYS {
+            self.payment_days = whole_days(value);
+            return value.is_empty() || self.payment_days.is_some();
+        }
+        let Some((_, _, part)) = PARTS.iter().find(|(known, ..)| *known == name) else { return false };
+        value.clone_into(part(self));
+        true
+    }
+}
+
 impl Workspace {
     /// A window of the buyers that records or people know, by name; `search` is in the name, the id or the city, whatever its case.
     pub fn buyers(&self, search: &str, offset: u64, limit: u64) -> Result<BuyersView> {

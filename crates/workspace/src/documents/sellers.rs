@@ -107,6 +107,50 @@ impl Workspace {
     }
 }
 
+/// A profile from TOML, its keys as in [`SellerView`].
+///
+/// # Errors
+/// [`Error::Invalid`] with the line that is wrong.
+pub fn seller_from_toml(text: &str) -> Result<SellerView> {
+    toml::from_str(text).map_err(|error| {
+        let before = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count());
+        Error::Invalid(format!("line {} of the seller's profile: {}", before + 1, error.message()))
+    })
+}
+
+/// A profile as TOML, without what is empty; [`seller_from_toml`] reads the same from it.
+///
+/// # Errors
+/// [`Error::Invalid`], where TOML can't say it.
+pub fn seller_to_toml(seller: &SellerView) -> Result<String> {
+    let failed = |error: &dyn std::fmt::Display| Error::Invalid(error.to_string());
+    let mut profile = serde_json::to_value(seller).map_err(|error| failed(&error))?;
+    if let Some(members) = profile.as_object_mut() {
+        ["logo", "missing", "saved_at", "saved_by"].iter().for_each(|name| drop(members.remove(*name)));
+    }
+    said_only(&mut profile);
+    toml::to_string_pretty(&profile).map_err(|error| failed(&error))
+}
+
+/// Leaves out what is empty, and then what holds nothing more.
+fn said_only(value: &mut serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        Value::Object(members) => {
+            members.values_mut().for_each(said_only);
+            members.retain(|_, member| match member {
+                Value::Null => false,
+                Value::String(text) => !text.is_empty(),
+                Value::Array(list) => !list.is_empty(),
+                Value::Object(members) => !members.is_empty(),
+                Value::Bool(_) | Value::Number(_) => true,
+            });
+        }
+        Value::Array(list) => list.iter_mut().for_each(said_only),
+        _ => {}
+    }
+}
+
 /// What a picture is, by its content.
 fn mime(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {

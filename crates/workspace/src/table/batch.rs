@@ -145,9 +145,9 @@ pub fn set_state(connection: &Connection, id: i64, state: &str, reason: &str, at
 /// Writes what became of an invoice.
 pub fn set_file(connection: &Connection, batch: i64, file: &File) -> Result<()> {
     let reasons = file.reasons.as_ref().map(to_json).transpose()?;
-    connection.prepare_cached("UPDATE batch_file SET state = ?, sha256 = ?, bytes = ?, reasons = ? WHERE batch = ? AND ordinal = ?")?.execute(
-        params![file.state, file.sha256, file.bytes.cast_signed(), reasons, batch, file.ordinal.cast_signed()],
-    )?;
+    connection
+        .prepare_cached("UPDATE batch_file SET state = ?, sha256 = ?, bytes = ?, reasons = ? WHERE batch = ? AND ordinal = ?")?
+        .execute(params![file.state, file.sha256, file.bytes.cast_signed(), reasons, batch, file.ordinal.cast_signed()])?;
     Ok(())
 }
 
@@ -227,8 +227,7 @@ pub fn view(connection: &Connection, batch: Batch) -> Result<BatchView> {
         started_by: batch.started_by,
         ended_at: batch.ended_at,
     };
-    let mut statement =
-        connection.prepare_cached("SELECT state, count(*) FROM batch_file WHERE batch = ? GROUP BY state")?;
+    let mut statement = connection.prepare_cached("SELECT state, count(*) FROM batch_file WHERE batch = ? GROUP BY state")?;
     let mut rows = statement.query([batch.id])?;
     while let Some(row) = rows.next()? {
         let count = row.get::<_, i64>(1)?.cast_unsigned();

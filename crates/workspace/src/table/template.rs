@@ -24,8 +24,7 @@ pub struct Saved {
 /// All saved templates, by name.
 pub fn all(connection: &Connection) -> Result<Vec<Saved>> {
     let mut statement = connection.prepare_cached("SELECT name, toml, saved_at, saved_by FROM template ORDER BY name")?;
-    let read =
-        |row: &rusqlite::Row<'_>| Ok(Saved { name: row.get(0)?, toml: row.get(1)?, saved_at: row.get(2)?, saved_by: row.get(3)? });
+    let read = |row: &rusqlite::Row<'_>| Ok(Saved { name: row.get(0)?, toml: row.get(1)?, saved_at: row.get(2)?, saved_by: row.get(3)? });
     Ok(statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 /// A seller's profile: what its invoices say of it and how they ask to be paid.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct SellerView {
     /// What it is known by: runs that have a seller name it so.
     pub name: String,
@@ -48,14 +48,14 @@ pub struct SellerView {
 
 /// An identifier with the scheme that it is of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct IdentifierView {
     pub value: String,
     pub scheme: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct AddressView {
     /// Street and number.
     pub line1: String,
@@ -69,7 +69,7 @@ pub struct AddressView {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct ContactView {
     pub name: String,
     pub phone: String,
@@ -77,7 +77,7 @@ pub struct ContactView {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct BankAccountView {
     /// BT-84: the IBAN, or a national account number.
     pub iban: String,
@@ -91,7 +91,7 @@ pub struct BankAccountView {
 
 /// BT-120 and BT-121 for one category.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct ExemptionView {
     /// A code of UNTDID 5305, such as `E` or `AE`.
     pub category: String,

@@ -2,6 +2,7 @@
 
 mod causes;
 mod comparing;
+mod documents;
 mod figures;
 mod hostile;
 mod importing;

@@ -38,12 +38,15 @@ pub struct Assembled {
     pub customer: String,
 }
 
+/// BT-24: the standard and nothing beside it. What is written for Peppol says so itself.
+const SPECIFICATION: &str = "urn:cen.eu:en16931:2017";
+
 /// Assembles an invoice. `seller`: the profile of the seller that the run names, or the default one.
 pub fn assemble(sheet: &Sheet<'_>, seller: Option<&Seller>, buyer: &BuyerView) -> Assembled {
     let code = sheet.shared_text(Field::Currency).map(|code| code.to_ascii_uppercase());
     let digits = code.as_deref().and_then(currency::minor_digits).unwrap_or(2);
     let mut making = Making { sheet, seller, buyer, digits, turned: false, origins: Origins::default(), gaps: BTreeMap::new() };
-    let mut invoice = Invoice { number: said(sheet.number), currency: code, ..Invoice::default() };
+    let mut invoice = Invoice { number: said(sheet.number), currency: code, specification: said(SPECIFICATION), ..Invoice::default() };
     making.kind(&mut invoice);
     making.header(&mut invoice);
     making.parties(&mut invoice);

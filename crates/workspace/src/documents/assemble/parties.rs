@@ -11,6 +11,18 @@ use tieout_billing::invoice::{Account, Address, Contact, Delivery, Identifier, I
 const CREDIT_TRANSFER: &str = "30";
 const SEPA_CREDIT_TRANSFER: &str = "58";
 
+/// Columns of runs that no field stands for and that say something of the buyer, the best known name first.
+const OWN: &[(&str, &[&str])] = &[
+    ("BT-45", &["buyer_trading_name", "trading_name"]),
+    ("BT-50", &["buyer_address", "street", "address_line_1", "billing_street", "billing_address"]),
+    ("BT-51", &["buyer_address_2", "address_line_2"]),
+    ("BT-163", &["buyer_address_3", "address_line_3"]),
+    ("BT-52", &["buyer_city", "city", "billing_city"]),
+    ("BT-47", &["buyer_registration"]),
+    ("BT-56", &["buyer_contact"]),
+    ("BT-58", &["buyer_email", "customer_email"]),
+];
+
 impl Making<'_> {
     pub(super) fn parties(&mut self, invoice: &mut Invoice) {
         invoice.seller = self.seller_party();
@@ -103,10 +115,12 @@ impl Making<'_> {
     /// What was typed, else what the run states, else what the records say.
     fn of_buyer(&mut self, term: &'static str, name: &str, known: &str, field: Option<Field>) -> Option<String> {
         let typed = is_typed(self.buyer, name);
-        let of_run = field.and_then(|field| Some((field, self.sheet.shared_text(field)?)));
+        let own = OWN.iter().find(|(of, _)| *of == term).map(|(_, names)| *names).unwrap_or_default();
+        let of_field = field.and_then(|field| Some((field.name(), self.sheet.shared_text(field)?)));
+        let of_run = of_field.or_else(|| Some((*own.first()?, self.sheet.own_text(own)?)));
         match of_run {
-            Some((field, text)) if !typed => {
-                self.origins.note(0, term, Said::Run, field.name());
+            Some((column, text)) if !typed => {
+                self.origins.note(0, term, Said::Run, column);
                 said(text)
             }
             _ => {

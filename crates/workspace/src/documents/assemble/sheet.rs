@@ -89,7 +89,11 @@ impl<'a> Sheet<'a> {
     /// The value of a column of the file's own that is called one of these (in lower case, words joined by `_`).
     pub fn own_text(&self, names: &[&str]) -> Option<&str> {
         let named = |name: &FieldName| match name {
-            FieldName::Other(name) => names.contains(&name.trim().to_lowercase().replace([' ', '-', '.'], "_").as_str()),
+            // A column that is called as a field of records is marked so when it is imported.
+            FieldName::Other(name) => {
+                let name = name.strip_suffix(" (as in the file)").unwrap_or(name);
+                names.contains(&name.trim().to_lowercase().replace([' ', '-', '.'], "_").as_str())
+            }
             FieldName::Known(_) => false,
         };
         let at = self.layout.columns.iter().position(|column| named(&column.name))?;

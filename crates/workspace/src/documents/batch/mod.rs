@@ -21,6 +21,7 @@ use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use tieout_billing::{Field, LineSource, LineView, Progress, Silent, Value};
+use tieout_documents::template::Template;
 
 /// Names that are shown before a batch is started.
 const SHOWN_NAMES: usize = 8;
@@ -46,6 +47,20 @@ impl Workspace {
     /// # Errors
     /// See [`Workspace::batch_plan`]; [`Error::Template`]; [`Error::Invalid`] where there is nothing to write.
     pub fn batch_start(&self, request: &BatchRequest, target: &Path, progress: &dyn Progress) -> Result<BatchView> {
+        self.batch_start_with(request, None, target, progress)
+    }
+
+    /// The same with the TOML of a template that is not kept in the workspace.
+    ///
+    /// # Errors
+    /// See [`Workspace::batch_start`].
+    pub fn batch_start_with(
+        &self,
+        request: &BatchRequest,
+        toml: Option<&str>,
+        target: &Path,
+        progress: &dyn Progress,
+    ) -> Result<BatchView> {
         let target = std::path::absolute(target).map_err(|error| Error::io(target, error))?;
         let zip = target.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
         let files = self.files_of(request, usize::MAX)?;
@@ -54,7 +69,11 @@ impl Workspace {
             return Err(Error::Invalid(format!("there is nothing to write: {what}")));
         }
         let id = self.write(|writing| {
-            let template = templates::toml_of(writing.connection, &request.template)?;
+            let template = match toml {
+                Some(toml) => toml.to_owned(),
+                None => templates::toml_of(writing.connection, &request.template)?,
+            };
+            Template::from_toml(&template)?;
             let started = Batch {
                 id: 0,
                 run: request.run,

@@ -1,0 +1,9 @@
+//! Invoices as documents: `pdf`, `einvoice`, `seller`, `buyer`, `template`, and `check` of e-invoice files.
+
+mod batch;
+mod check;
+mod kept;
+
+pub use batch::{einvoice, pdf};
+pub use check::check;
+pub use kept::{buyer, seller, template};
