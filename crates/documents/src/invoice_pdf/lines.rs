@@ -50,14 +50,14 @@ impl PageContext<'_> {
         }
         let layout = self.layout(pdf, columns, &mut texts);
         let header = self.header(&layout);
-        let carried = self.carried(&layout, Label::CarriedForward, Decimal::ZERO);
+        let carried = self.carried(&layout, Decimal::ZERO);
         let mut table = Table::new(pdf, layout.places.clone(), GAP, &header).carrying(pdf, &carried);
-        let mut sum = Decimal::ZERO;
+        let mut sum = Some(Decimal::ZERO);
         for group in self.groups() {
             if let Some(title) = &group.title {
                 table.row_carrying(pdf, &self.group_heading(&layout, title), || self.carry(&layout, sum));
             }
-            let mut subtotal = Decimal::ZERO;
+            let mut subtotal = Some(Decimal::ZERO);
             for (place, &index) in group.lines.iter().enumerate() {
                 let line = &invoice.lines[index];
                 let mut row = self.row(&layout, line, &texts[index]);
@@ -67,24 +67,25 @@ impl PageContext<'_> {
                 }
                 table.row_carrying(pdf, &row, || self.carry(&layout, sum));
                 let net = line.net.as_ref().map_or(Decimal::ZERO, |net| net.value);
-                sum = sum.checked_add(net).unwrap_or(sum);
-                subtotal = subtotal.checked_add(net).unwrap_or(subtotal);
+                sum = sum.and_then(|sum| sum.checked_add(net));
+                subtotal = subtotal.and_then(|subtotal| subtotal.checked_add(net));
             }
-            if let Some(title) = &group.title {
+            if let (Some(title), Some(subtotal)) = (&group.title, subtotal) {
                 table.row_carrying(pdf, &self.group_subtotal(&layout, title, subtotal), || self.carry(&layout, sum));
             }
         }
         table.end(pdf);
     }
 
-    fn carry(&self, layout: &Layout, sum: Decimal) -> Option<(Row<'static>, Row<'static>)> {
-        Some((self.carried(layout, Label::CarriedForward, sum), self.carried(layout, Label::BroughtForward, sum)))
+    /// The last row of a page and the first of the next; none where the sum has more digits than can be held.
+    fn carry(&self, layout: &Layout, sum: Option<Decimal>) -> Option<(Row<'static>, Row<'static>)> {
+        let brought = self.sum_row(layout, self.words.label(Label::BroughtForward).into_owned(), sum?);
+        Some((self.carried(layout, sum?), Row { below: Some(self.hair()), ..brought }))
     }
 
-    fn carried(&self, layout: &Layout, label: Label, sum: Decimal) -> Row<'static> {
-        let mut row = self.sum_row(layout, self.words.label(label).into_owned(), sum);
-        row.above = Some(Rule { thickness: Length::milli(500), color: self.look.accent });
-        row
+    fn carried(&self, layout: &Layout, sum: Decimal) -> Row<'static> {
+        let row = self.sum_row(layout, self.words.label(Label::CarriedForward).into_owned(), sum);
+        Row { above: Some(Rule { thickness: Length::milli(500), color: self.look.accent }), ..row }
     }
 
     /// A label over all columns but the last, and a sum in it.
