@@ -1,5 +1,6 @@
 //! The claims of BENCHMARKS.md, measured; prints tables to paste there.
 
+mod documents;
 mod review;
 
 use std::collections::BTreeMap;
@@ -14,21 +15,25 @@ use crate::setup;
 use crate::step::{Outcome, read, step};
 use crate::test::{FEATURES, build_ui};
 
-const HELP: &str = "cargo xtask bench [--lines N,N] [--skip-peers] [--skip-window] [--only-review] [--tieout PATH]";
+const HELP: &str = "cargo xtask bench [--lines N,N] [--skip-peers] [--skip-window] [--only-review] [--only-documents] [--tieout PATH]";
 
-/// Reviews with planted errors, a year and 100,000 findings; compares with the peers at each size, then imports, first screen and frames at the first size.
+/// Reviews with planted errors, a year and 100,000 findings; makes a thousand documents; compares with the peers at each size, then imports, first screen and frames at the first size.
 pub fn run(arguments: &[String]) -> Outcome {
     let wanted = Wanted::from(arguments)?;
     let tieout = match &wanted.tieout {
         Some(built) => built.clone(),
         None => {
             setup::run()?;
-            setup::install(&["time", "sqlite3", "python3-venv"])?;
+            setup::install(&["time", "sqlite3", "python3-venv", "fonts-noto-core", "libpango-1.0-0", "libpangoft2-1.0-0"])?;
             step(&mut cargo(&["build", "--release", "--package", "tieout-cli"]))?;
             target().join("release/tieout")
         }
     };
     let mut report = machine()?;
+    if wanted.only_documents {
+        println!("{report}{}", documents::run(&tieout, wanted.peers)?);
+        return Ok(());
+    }
     report += &plants::run(&tieout)?;
     report += &review::year(&tieout)?;
     report += &review::many_findings()?;
@@ -36,6 +41,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         println!("{report}");
         return Ok(());
     }
+    report += &documents::run(&tieout, wanted.peers)?;
     if wanted.peers {
         for lines in &wanted.lines {
             report += &peers(*lines, &tieout)?;
@@ -58,19 +64,28 @@ struct Wanted {
     peers: bool,
     window: bool,
     only_review: bool,
+    only_documents: bool,
     /// Measured as it is; without it one is built.
     tieout: Option<PathBuf>,
 }
 
 impl Wanted {
     fn from(arguments: &[String]) -> Outcome<Wanted> {
-        let mut wanted = Wanted { lines: vec![1_000_000, 5_000_000], peers: true, window: true, only_review: false, tieout: None };
+        let mut wanted = Wanted {
+            lines: vec![1_000_000, 5_000_000],
+            peers: true,
+            window: true,
+            only_review: false,
+            only_documents: false,
+            tieout: None,
+        };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match argument.as_str() {
                 "--skip-peers" => wanted.peers = false,
                 "--skip-window" => wanted.window = false,
                 "--only-review" => wanted.only_review = true,
+                "--only-documents" => wanted.only_documents = true,
                 "--tieout" => wanted.tieout = Some(PathBuf::from(rest.next().ok_or(HELP)?)),
                 "--lines" => {
                     let sizes = rest.next().ok_or(HELP)?;
