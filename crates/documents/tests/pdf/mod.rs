@@ -9,7 +9,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 use tieout_billing::invoice::Invoice;
 use tieout_documents::einvoice::write_cii;
-use tieout_documents::pdf::{Fonts, Logo, LogoError, WrittenPdf};
+use tieout_documents::pdf::{Color, Fonts, Length, Logo, LogoError, Style, Text, WrittenPdf};
 use tieout_documents::template::Template;
 use tieout_documents::{InvoiceDocument, write_invoice_pdf};
 
@@ -132,7 +132,6 @@ fn ten_megabytes_of_description_end_with_an_ellipsis() {
     let mut invoice = german(2);
     invoice.lines[0].description = Some("word and more words. ".repeat(500_000));
     invoice.lines[1].name = Some("x".repeat(10_000_000));
-    invoice.notes[..].iter().for_each(drop);
     invoice.notes.push(tieout_billing::invoice::Note { subject: None, text: Some("note \u{5d0} ".repeat(1_000_000)) });
     let start = std::time::Instant::now();
     let pdf = plain(&invoice);
@@ -178,4 +177,20 @@ fn an_appendix_follows_on_its_own_pages() {
 
 fn approved() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures")
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(128))]
+
+    /// Whatever stands in a text, in any script and direction, it is set, and its lines keep to their width.
+    #[test]
+    fn any_text_is_set_within_its_width(text in "(\\PC|[a-z ]|[א-ת]|[ء-ي0-9]|[\u{300}-\u{330}\u{202a}-\u{202e}\n]|[ก-๛]){0,120}", width in 60..400) {
+        let style = Style::new(Length::pt(9), Color::BLACK).semibold().tabular();
+        let block = FONTS.block(&Text::new(text.as_str(), style), Length::pt(width));
+        assert!(block.width() <= Length::pt(width + 1), "{text:?}: {:?}", block.width());
+        let mut invoice = german(1);
+        invoice.buyer.name = Some(text.clone());
+        invoice.lines[0].name = Some(text);
+        assert!(plain(&invoice).pages < 10);
+    }
 }
