@@ -36,7 +36,7 @@ pub fn run(tieout: &Path, peers: bool) -> Outcome<String> {
 
 fn ours(tieout: &Path, source: &Path, folder: &Path) -> Outcome<String> {
     let workspace = folder.join("documents.tieout");
-    let sample = root().join("sample/documents");
+    let sample = root().join("sample");
     step(Command::new(tieout).arg("import").arg(source).arg("--workspace").arg(&workspace).args(["--name", "run"]))?;
     step(Command::new(tieout).args(["seller", "set"]).arg(sample.join("seller.toml")).arg("--workspace").arg(&workspace))?;
     let mut rows = String::new();
