@@ -56,8 +56,11 @@ impl Dice {
     }
 }
 
+/// A category, its rate, and the reason of an exemption.
+type Category = (&'static str, Option<&'static str>, Option<&'static str>);
+
 /// What the VAT of a document is like: the categories with their rates, and the reason of an exemption.
-const REGIMES: &[&[(&str, Option<&str>, Option<&str>)]] = &[
+const REGIMES: &[&[Category]] = &[
     &[("S", Some("19"), None)],
     &[("S", Some("19.00"), None), ("S", Some("7"), None), ("Z", Some("0"), None), ("E", Some("0.00"), Some("VATEX-EU-132"))],
     &[("AE", Some("0"), Some("VATEX-EU-AE"))],
@@ -206,7 +209,7 @@ fn balance(allowances: &[Allowance]) -> Decimal {
 }
 
 /// With a regime it is one of the document, and has a category.
-fn allowance(dice: &mut Dice, regime: Option<&[(&str, Option<&str>, Option<&str>)]>, money: &dyn Fn(Decimal) -> Amount) -> Allowance {
+fn allowance(dice: &mut Dice, regime: Option<&[Category]>, money: &dyn Fn(Decimal) -> Amount) -> Allowance {
     let is_charge = dice.flip();
     let (category, rate, _) = regime.map_or(("", None, None), |regime| regime[dice.below(regime.len() as u64) as usize]);
     let (base, percentage) = (Decimal::new(100 * dice.below(1000) as i64, 2), Decimal::from(dice.below(50)));
