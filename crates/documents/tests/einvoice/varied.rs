@@ -163,7 +163,7 @@ fn period(dice: &mut Dice) -> Period {
     Period { start: Some(start), end: dice.flip().then(|| start + Days::new(dice.below(40))) }
 }
 
-fn line(dice: &mut Dice, number: u64, regime: &[(&str, Option<&str>, Option<&str>)], money: &dyn Fn(Decimal) -> Amount) -> Line {
+fn line(dice: &mut Dice, number: u64, regime: &[Category], money: &dyn Fn(Decimal) -> Amount) -> Line {
     let (category, rate, _) = regime[dice.below(regime.len() as u64) as usize];
     let quantity = Decimal::new(1 + dice.below(100_000) as i64, dice.below(4) as u32);
     let net_price = Decimal::new(dice.below(1_000_000) as i64, dice.below(7) as u32);
@@ -276,7 +276,7 @@ fn attachment(dice: &mut Dice) -> Attachment {
 }
 
 /// The tax and the totals of what is there.
-fn add_up(invoice: &mut Invoice, dice: &mut Dice, regime: &[(&str, Option<&str>, Option<&str>)], money: &dyn Fn(Decimal) -> Amount) {
+fn add_up(invoice: &mut Invoice, dice: &mut Dice, regime: &[Category], money: &dyn Fn(Decimal) -> Amount) {
     let value = |amount: &Option<Amount>| amount.as_ref().map_or(Decimal::ZERO, |amount| amount.value);
     for (category, rate, code) in regime {
         let rate: Option<Decimal> = rate.map(|rate| rate.parse().unwrap());
