@@ -9,7 +9,8 @@ const CII: [&str; 2] = [
     r#"<rsm:CrossIndustryInvoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100" xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100" xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"><rsm:SupplyChainTradeTransaction>"#,
     "</rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>",
 ];
-const LINE: &str = r#"<cac:InvoiceLine><cbc:ID>1</cbc:ID><cbc:LineExtensionAmount currencyID="EUR">1.00</cbc:LineExtensionAmount></cac:InvoiceLine>"#;
+const LINE: &str =
+    r#"<cac:InvoiceLine><cbc:ID>1</cbc:ID><cbc:LineExtensionAmount currencyID="EUR">1.00</cbc:LineExtensionAmount></cac:InvoiceLine>"#;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let Some((kind, rest)) = data.split_first() else { return };

@@ -18,7 +18,11 @@ fn e_invoices_are_imported_and_the_broken_one_is_told() {
     let said = expect(0, &["import", &good, &broken, "--workspace", &workspace, "--name", "march"]).stdout;
     assert!(said.contains("march: 1 invoices, 1 lines, 1 rejected rows"), "{said}");
     let shown: Value = serde_json::from_str(&expect(0, &["runs", "--workspace", &workspace, "--json"]).stdout).unwrap();
-    assert_eq!((shown[0]["invoices"].as_u64(), shown[0]["lines"].as_u64(), shown[0]["rejects"].as_u64()), (Some(1), Some(1), Some(1)), "{shown}");
+    assert_eq!(
+        (shown[0]["invoices"].as_u64(), shown[0]["lines"].as_u64(), shown[0]["rejects"].as_u64()),
+        (Some(1), Some(1), Some(1)),
+        "{shown}"
+    );
     let alone = expect(2, &["import", &broken, "--workspace", &workspace, "--name", "alone"]).stderr;
     assert!(alone.contains("LineExtensionAmount is “20,00”"), "{alone}");
 }
