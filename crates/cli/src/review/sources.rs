@@ -81,7 +81,7 @@ pub fn sources(args: &Check) -> Vec<(RecordKind, &str)> {
 
 /// Every file that is read.
 pub fn inputs(args: &Check) -> Vec<PathBuf> {
-    let named = [Some(args.run.as_str()), args.previous.as_deref()].into_iter().flatten();
+    let named = [args.run.as_deref(), args.previous.as_deref()].into_iter().flatten();
     let named = named.chain(sources(args).into_iter().map(|(_, source)| source));
     named.flat_map(|source| files(source).unwrap_or_default()).chain(args.own.iter().cloned()).collect()
 }

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod documented;
+mod documents;
 mod einvoice_import;
 mod equal;
 mod outputs;

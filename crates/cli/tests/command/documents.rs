@@ -1,0 +1,92 @@
+//! Documents through the real command: pages, e-invoices, and what they are made with.
+
+use super::*;
+use serde_json::Value;
+
+/// A workspace with the sample's run, customers and seller.
+fn desk(folder: &Folder) -> String {
+    let workspace = folder.path("w.tieout");
+    expect(0, &["import", &sample("before.csv"), "--name", "before", "--workspace", &workspace]);
+    expect(0, &["import", &sample("customers.csv"), "--kind", "customers", "--name", "customers", "--workspace", &workspace]);
+    let said = expect(0, &["seller", "set", &sample("seller.toml"), "--workspace", &workspace]).stdout;
+    assert_eq!(said, "Larkfield Wholesale is saved\n");
+    workspace
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+#[test]
+fn pages_and_e_invoices_are_written_checked_and_resumed() {
+    let folder = Folder::new();
+    let workspace = desk(&folder);
+    let out = folder.path("out");
+    let run = ["--run", "before", "--workspace", &workspace, "--out", &out];
+    let with = |first: &[&'static str]| -> Vec<String> { first.iter().copied().chain(run).map(str::to_owned).collect() };
+    let typed = |arguments: Vec<String>, status: i32| expect(status, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
+
+    let nothing = typed(with(&["pdf"]), 2).stderr;
+    assert!(nothing.contains("no invoice of the run is approved yet"), "{nothing}");
+    let said = typed(with(&["pdf", "--invoice", "536365", "--pattern", "{customer} {number}", "--facturx"]), 0).stdout;
+    assert!(said.starts_with("1 of 1 documents are in "), "{said}");
+    let written: Vec<String> =
+        std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).filter(|name| name.ends_with(".pdf")).collect();
+    assert!(written[0].ends_with(" 536365.pdf"), "{written:?}");
+    let pdf = format!("{out}/{}", written[0]);
+    let checked = expect(0, &["check", &pdf, "--json", "-"]).stdout;
+    assert!(json(&checked).as_array().unwrap().iter().all(|finding| finding["ours"] == true), "{checked}");
+
+    let told = json(&typed(with(&["einvoice", "--format", "ubl", "--all", "--json"]), 1).stdout);
+    assert_eq!(told["state"], "done");
+    assert!(told["written"].as_u64().unwrap() > 100 && told["refused"].as_u64().unwrap() > 0, "{told}");
+    let terms = told["refusals"].as_array().unwrap().iter().flat_map(|refused| refused["missing"].as_array().unwrap());
+    assert!(terms.clone().any(|term| term["term"] == "BT-151") && terms.into_iter().any(|term| term["term"] == "BT-44"), "{told}");
+    let index = std::fs::read_to_string(format!("{out}/index.csv")).unwrap();
+    assert_eq!(index.lines().count() as u64, 1 + told["written"].as_u64().unwrap());
+    let first = format!("{out}/{}", index.lines().nth(1).unwrap().split(',').nth(1).unwrap());
+    let before = std::fs::read(&first).unwrap();
+    std::fs::remove_file(&first).unwrap();
+    expect(1, &["einvoice", "--format", "ubl", "--resume", "--run", "before", "--workspace", &workspace]);
+    assert!(std::fs::read(&first).unwrap() == before);
+
+    // A total that is a cent off breaks the standard; a document that is none can't be read.
+    let text = String::from_utf8(before).unwrap();
+    let broken = folder.write("broken.xml", text.replacen("<cbc:TaxInclusiveAmount currencyID=\"GBP\">", "<cbc:TaxInclusiveAmount currencyID=\"GBP\">1", 1));
+    let findings = json(&expect(1, &["check", &broken, "--json", "-"]).stdout);
+    let rule = &findings.as_array().unwrap()[0];
+    assert_eq!((rule["rule"].as_str(), rule["severity"].as_str()), (Some("BR-CO-15"), Some("error")), "{findings}");
+    assert!(rule["message"].as_str().unwrap().len() > 20 && !rule["location"].as_str().unwrap().is_empty());
+    let none = folder.write("none.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>");
+    let said = expect(2, &["check", &none]).stderr;
+    assert!(said.contains("none.xml"), "{said}");
+}
+
+#[test]
+fn sellers_buyers_and_templates_are_kept() {
+    let folder = Folder::new();
+    let workspace = desk(&folder);
+    let shown = expect(0, &["seller", "show", "--workspace", &workspace]).stdout;
+    let again = folder.write("again.toml", &shown);
+    expect(0, &["seller", "set", &again, "--workspace", &workspace]);
+    assert_eq!(expect(0, &["seller", "show", "--workspace", &workspace]).stdout, shown, "what is shown is read");
+    let wrong = folder.write("wrong.toml", "name = \"A\"\n\n[address]\ntown = \"Leeds\"\n");
+    let said = expect(2, &["seller", "set", &wrong, "--workspace", &workspace]).stderr;
+    assert!(said.contains("line 4 of the seller's profile") && said.contains("town"), "{said}");
+
+    let set = ["buyer", "set", "17850", "address.city=Hull", "payment_days=7", "--workspace", &workspace];
+    let said = expect(0, &set).stdout;
+    assert!(said.lines().any(|line| line.starts_with("address.city") && line.contains("Hull") && line.ends_with("typed")), "{said}");
+    let found = json(&expect(0, &["buyer", "list", "--find", "hull", "--workspace", &workspace, "--json"]).stdout);
+    assert_eq!((found["total"].as_u64(), found["buyers"][0]["customer"].as_str()), (Some(1), Some("17850")));
+    let said = expect(2, &["buyer", "set", "17850", "shoe_size=44", "--workspace", &workspace]).stderr;
+    assert!(said.contains("shoe_size is no field of a buyer") && said.contains("address.line1"), "{said}");
+
+    let template = folder.write("own.toml", "paper = \"letter\"\n");
+    expect(0, &["template", "save", "own", &template, "--workspace", &workspace]);
+    assert_eq!(expect(0, &["template", "show", "own", "--workspace", &workspace]).stdout.trim(), "paper = \"letter\"");
+    let listed = expect(0, &["template", "list", "--workspace", &workspace]).stdout;
+    assert!(listed.lines().any(|line| line.starts_with("own ") && line.contains("letter")), "{listed}");
+    expect(0, &["template", "remove", "own", "--workspace", &workspace]);
+    expect(2, &["template", "remove", "own", "--workspace", &workspace]);
+}
