@@ -8,7 +8,6 @@ use crate::table::{first_id, from_json, last_id, review, to_json};
 use crate::view::{MoneyView, QueueFilterView, QueueItemView, QueueQuery, QueueView, Selection, WorkloadView};
 use crate::workspace::Workspace;
 use compact_str::CompactString;
-use hashbrown::HashSet;
 use rusqlite::{Connection, Row, params};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
