@@ -37,7 +37,9 @@ pub fn run() -> Outcome {
         compare.arg("compare").arg(sample.join("before.csv")).arg(sample.join("after.csv")).arg("--workspace").arg(&workspace);
         step_that_differs(&mut compare)?;
         step_that_differs(&mut review(&built.join("tieout"), &sample, &workspace))?;
-        step(Command::new(built.join("tieout")).args(["seller", "set"]).arg(sample.join("seller.toml")).arg("--workspace").arg(&workspace))?;
+        step(
+            Command::new(built.join("tieout")).args(["seller", "set"]).arg(sample.join("seller.toml")).arg("--workspace").arg(&workspace),
+        )?;
     }
     step(Command::new(built.join("tieout-desktop")).arg(&workspace))
 }
