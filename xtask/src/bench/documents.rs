@@ -25,7 +25,7 @@ pub fn run(tieout: &Path, peers: bool) -> Outcome<String> {
             let script = root().join("xtask/src/bench/peers/invoices.py");
             let output = read(Command::new(&python).arg(script).arg(program).arg(&source).arg(folder.join(program)))?;
             let words: Vec<&str> = output.split_whitespace().collect();
-            let [name, version, files, wall, cpu, peak, bytes] = words[..] else { return Err(format!("{program} said: {output}").into()) };
+            let [name, version, files, wall, cpu, peak, bytes] = words[..] else { return Err(format!("{program} said: {output}")) };
             rows += &format!("| {name} {version}, PDF/A-3b, no e-invoice | {files} | {wall} | {cpu} | {peak} | {bytes} |\n");
         }
     }
@@ -48,7 +48,7 @@ fn ours(tieout: &Path, source: &Path, folder: &Path) -> Outcome<String> {
         let output = timed.output().map_err(|error| format!("time: {error}"))?;
         let said = String::from_utf8_lossy(&output.stderr);
         let figures: Vec<f32> = said.lines().last().unwrap_or_default().split(' ').filter_map(|word| word.parse().ok()).collect();
-        let [wall, user, system, peak] = figures[..] else { return Err(format!("tieout pdf said: {said}").into()) };
+        let [wall, user, system, peak] = figures[..] else { return Err(format!("tieout pdf said: {said}")) };
         let (files, bytes) = pdfs(&out)?;
         rows += &format!("| {what} | {files} | {wall:.2} | {:.2} | {:.0} | {} |\n", user + system, peak / 1024.0, bytes / files.max(1));
     }
