@@ -30,7 +30,7 @@ export class Viewer {
     private readonly failed: (error: unknown) => void,
   ) {
     this.#near = new IntersectionObserver((entries) => entries.forEach((entry) => this.#seen(entry)), { root: scroller, rootMargin: NEAR });
-    this.#resized = new ResizeObserver(() => this.#width !== scroller.clientWidth && this.#lay());
+    this.#resized = new ResizeObserver(() => requestAnimationFrame(() => this.#width !== scroller.clientWidth && this.#lay()));
     this.#resized.observe(scroller);
     scroller.addEventListener("scroll", this.#scrolled);
   }
