@@ -52,7 +52,10 @@ fn main() -> Outcome<()> {
     desk.second.store(true, Ordering::Relaxed);
     time("a key", &|| Ok(workspace.key_create(&UserFolder::at(&folder.path().join("bob")), "correct horse").map(|_| ())?))?;
     let all = Selection { query: Some(QueueQuery::default()), confirmed: None, ..Selection::default() };
-    time("approve all", &|| Ok(assert_eq!(workspace.queue_decide(1, &all, "approve", "")?.refused_total, 0)))?;
+    time("approve all", &|| {
+        assert_eq!(workspace.queue_decide(1, &all, "approve", "")?.refused_total, 0);
+        Ok(())
+    })?;
     let one = Selection { items: vec![(1 << 32) | 7], ..Selection::default() };
     time("hold one", &|| Ok(workspace.queue_decide(1, &one, "hold", "wait").map(|_| ())?))?;
     time("its history", &|| Ok(workspace.invoice_review(1, (1 << 32) | 7, None).map(|_| ())?))?;
@@ -62,8 +65,17 @@ fn main() -> Outcome<()> {
     let colleague = Workspace::open(&package, desk)?;
     colleague.key_unlock(&UserFolder::at(&folder.path().join("bob")), "correct horse")?;
     time("reopen all there", &|| Ok(colleague.queue_decide(1, &all, "reopen", "").map(|_| ())?))?;
-    time("merge", &|| Ok(assert_eq!(workspace.package_import(&package)?.decisions, 1)))?;
-    time("conflicts", &|| Ok(assert!(workspace.conflicts()?.is_empty())))?;
-    time("check", &|| Ok(println!("{:?}", workspace.workspace_check()?.problems)))?;
+    time("merge", &|| {
+        assert_eq!(workspace.package_import(&package)?.decisions, 1);
+        Ok(())
+    })?;
+    time("conflicts", &|| {
+        assert!(workspace.conflicts()?.is_empty());
+        Ok(())
+    })?;
+    time("check", &|| {
+        println!("{:?}", workspace.workspace_check()?.problems);
+        Ok(())
+    })?;
     Ok(())
 }
