@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tieout_billing::{RecordKind, Silent};
 use tieout_workspace::view::{DifferenceQuery, QueueItemView, QueueQuery, ReviewRequest, Selection, SettingsView};
-use tieout_workspace::{Reading, System, Workspace};
+use tieout_workspace::{Reading, System, Workspace, seller_from_toml};
 
 use super::desktop::{Desktop, Theme, Window};
 use super::reviewer::{contracts, run_with_faults};
@@ -116,6 +116,9 @@ pub fn sample_workspace(desktop: &Desktop) -> Sample {
     let reading = Reading { kind: RecordKind::Contracts, ..Reading::default() };
     let contracts = workspace.run_import(&[contracts(desktop)], "Contracts", &reading, &Silent).expect("contracts").id;
     let review = review(&workspace, faulty, contracts);
+    let reading = Reading { kind: RecordKind::Customers, ..Reading::default() };
+    workspace.run_import(&[root().join("sample/customers.csv")], "Customers", &reading, &Silent).expect("customers");
+    workspace.seller_save(&seller_from_toml(&crate::read("sample/seller.toml")).expect("a profile")).expect("a seller");
     Sample { path, before, after, rejected, comparison: comparison.id, pair, faulty, review }
 }
 
