@@ -30,13 +30,14 @@ fn line_net(report: &mut Report<'_>, place: &str, line: &Line, digits: u32) {
     let of_kind = |is_charge: bool| sum(line.allowances.iter().filter(|item| item.is_charge == is_charge).map(|item| value(&item.amount)));
     let before = times(Some(quantity.value), Some(unit)).and_then(|amount| amount.checked_div(base));
     let due = half_up(plus(minus(before, of_kind(false)), of_kind(true)), digits);
-    let message = format_args!(
-        "BT-131 says {net}, and {} x {unit} / {base} - allowances {} + charges {} is {}: state that",
-        quantity.value,
-        shown(of_kind(false)),
-        shown(of_kind(true)),
-        shown(due)
-    );
+    // Only what has a bearing is said.
+    let part = |words: &str, amount: Number| {
+        if amount.is_some_and(|amount| amount.is_zero()) { String::new() } else { format!(" {words} {}", shown(amount)) }
+    };
+    let per = if base == Decimal::ONE { String::new() } else { format!(" / {base}") };
+    let (less, more) = (part("less allowances of", of_kind(false)), part("plus charges of", of_kind(true)));
+    let message =
+        format_args!("BT-131 says {net}, and {} x {unit}{per}{less}{more} is {}: one of them is wrong", quantity.value, shown(due));
     report.must(due == Some(net), "TIEOUT-NET", format_args!("{place}, BT-131"), message);
 }
 
