@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -30,8 +31,7 @@ impl Desktop {
     pub fn new() -> Desktop {
         let mut server = Command::new("Xvfb");
         server.args(["-displayfd", "1", "-screen", "0", "1920x1200x24", "-nolisten", "tcp", "-noreset"]);
-        let mut display =
-            Running(server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("Xvfb, which `cargo xtask setup` installs"));
+        let mut display = Running::start(server.stdout(Stdio::piped()).stderr(Stdio::null()), "Xvfb");
         let mut number = String::new();
         let output = display.0.stdout.take().expect("piped");
         BufReader::new(output).read_line(&mut number).expect("the display's number");
@@ -84,7 +84,7 @@ impl Desktop {
         if std::env::var_os("TIEOUT_BENCH_WORKSPACE").is_none() {
             driver.env("WEBKIT_DISABLE_DMABUF_RENDERER", "0");
         }
-        let driver = Running(driver.stdin(Stdio::null()).spawn().expect("WebKitWebDriver, which `cargo xtask setup` installs"));
+        let driver = Running::start(driver.stdin(Stdio::null()), "WebKitWebDriver");
         wait_for_port(port);
         let arguments: Vec<String> = workspace.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let session = Session::start(&format!("http://127.0.0.1:{port}"), env!("CARGO_BIN_EXE_tieout-desktop"), &arguments);
@@ -128,11 +128,18 @@ impl Drop for Window {
     }
 }
 
-/// A program that ends with its owner.
+/// A program that ends with its owner, and what it started with it: a driver that is ended leaves its window behind.
 struct Running(Child);
+
+impl Running {
+    fn start(command: &mut Command, name: &str) -> Running {
+        Running(command.process_group(0).spawn().unwrap_or_else(|error| panic!("{name}, which `cargo xtask setup` installs: {error}")))
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).status();
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

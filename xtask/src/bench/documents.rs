@@ -8,6 +8,7 @@ use crate::place::{root, target};
 use crate::step::{Outcome, read, step};
 
 const INVOICES: u64 = 1_000;
+const CUSTOMERS: u64 = 211;
 /// Lines of an invoice: two pages.
 const LINES: u64 = 40;
 
@@ -38,12 +39,17 @@ fn ours(tieout: &Path, source: &Path, folder: &Path) -> Outcome<String> {
     let workspace = folder.join("documents.tieout");
     let sample = root().join("sample");
     step(Command::new(tieout).arg("import").arg(source).arg("--workspace").arg(&workspace).args(["--name", "run"]))?;
+    let customers = folder.join("customers.csv");
+    fs::write(&customers, buyers()).map_err(|error| format!("{}: {error}", customers.display()))?;
+    let mut import = Command::new(tieout);
+    import.arg("import").arg(&customers).args(["--kind", "customers", "--name", "customers", "--workspace"]).arg(&workspace);
+    step(&mut import)?;
     step(Command::new(tieout).args(["seller", "set"]).arg(sample.join("seller.toml")).arg("--workspace").arg(&workspace))?;
     let mut rows = String::new();
     for (what, format) in [("tieout pdf --facturx, PDF/A-3a tagged with its CII XML", Some("--facturx")), ("tieout pdf", None)] {
         let out = folder.join(format!("ours{}", format.unwrap_or_default()));
         let mut timed = Command::new("/usr/bin/time");
-        timed.args(["-f", "%e %U %S %M"]).arg(tieout).args(["pdf", "--run", "run", "--all", "--quiet"]).args(format);
+        timed.args(["-f", "%e %U %S %M"]).arg(tieout).args(["pdf", "--run", "run", "--all"]).args(format);
         timed.arg("--workspace").arg(&workspace).arg("--out").arg(&out);
         let output = timed.output().map_err(|error| format!("time: {error}"))?;
         let said = String::from_utf8_lossy(&output.stderr);
@@ -72,6 +78,11 @@ fn venv(folder: &Path) -> Outcome<PathBuf> {
     Ok(python)
 }
 
+fn buyers() -> String {
+    let rows = (0..CUSTOMERS).map(|at| format!("C{at},Customer {at} GmbH,Hauptstr. {at},{:05},Berlin,DE,DE136695976\n", 10_115 + at));
+    "customer_id,customer_name,street,postal_code,city,country,customer_tax_id\n".to_owned() + &rows.collect::<String>()
+}
+
 fn invoices() -> String {
     let mut text =
         "invoice_number,invoice_date,due_date,customer_id,customer_name,country,currency,line_number,product,description,quantity,unit,\
@@ -79,7 +90,7 @@ fn invoices() -> String {
             .to_owned();
     let amount = |cents: u64| format!("{}.{:02}", cents / 100, cents % 100);
     for at in 0..INVOICES {
-        let customer = at % 211;
+        let customer = at % CUSTOMERS;
         for line in 1..=LINES {
             let (quantity, price) = ((at * 7 + line * 3) % 89 + 1, (at * 37 + line * 101) % 90_000 + 100);
             let net = quantity * price;
