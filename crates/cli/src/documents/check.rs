@@ -7,12 +7,12 @@ use crate::output::{Output, bold, tame};
 use serde::Serialize;
 use std::path::Path;
 use tieout_documents::write_atomically;
+use tieout_workspace::einvoice_check;
 use tieout_workspace::view::EinvoiceCheckView;
-use tieout_workspace::{Error, einvoice_check};
 
 /// Checks each file. Status 1 where one breaks an official rule, with `--strict` also one of ours; 2 where one can't be read.
 pub fn check(args: &Check, out: &mut Output) -> Result<Outcome, CommandError> {
-    let verdicts = args.files.iter().map(|file| einvoice_check(file)).collect::<Result<Vec<_>, Error>>()?;
+    let verdicts: Vec<EinvoiceCheckView> = args.files.iter().map(|file| einvoice_check(file)).collect();
     let findings: Vec<Finding<'_>> = verdicts.iter().flat_map(findings).collect();
     let printed = args.json.as_deref() == Some(Path::new("-"));
     match &args.json {
@@ -22,10 +22,13 @@ pub fn check(args: &Check, out: &mut Output) -> Result<Outcome, CommandError> {
         }
         None => {}
     }
+    // The first that can't be read is what the command ends with; the others are told before.
+    let unreadable = verdicts.iter().find(|verdict| verdict.verdict == "unreadable");
     if !args.quiet && !printed {
-        verdicts.iter().try_for_each(|verdict| print(verdict, out))?;
+        let others = verdicts.iter().filter(|verdict| unreadable.is_none_or(|one| !std::ptr::eq(*verdict, one)));
+        others.into_iter().try_for_each(|verdict| print(verdict, out))?;
     }
-    if let Some(unreadable) = verdicts.iter().find(|verdict| verdict.verdict == "unreadable") {
+    if let Some(unreadable) = unreadable {
         return Err(CommandError::Unreadable { reason: unreadable.unreadable.clone() });
     }
     let strictly = |verdict: &EinvoiceCheckView| args.strict && verdict.broken.iter().any(|rule| rule.severity == "error");
@@ -58,11 +61,14 @@ fn findings(verdict: &EinvoiceCheckView) -> impl Iterator<Item = Finding<'_>> {
 
 fn print(verdict: &EinvoiceCheckView, out: &mut Output) -> Result<(), CommandError> {
     let colour = out.colour;
-    let what = match verdict.verdict.as_str() {
-        "unreadable" => tame(&verdict.unreadable),
-        _ => format!("{}, {}, {} rules broken", verdict.verdict, verdict.syntax, verdict.broken.len()),
+    if verdict.verdict == "unreadable" {
+        return Ok(out.line(tame(&verdict.unreadable))?);
+    }
+    let broken = match verdict.broken.len() {
+        1 => "1 rule broken".to_owned(),
+        broken => format!("{broken} rules broken"),
     };
-    out.line(format!("{}: {what}", bold(&tame(&verdict.file), colour)))?;
+    out.line(format!("{}: {}, {}, {broken}", bold(&tame(&verdict.file), colour), verdict.verdict, verdict.syntax))?;
     for rule in &verdict.broken {
         let ours = if rule.ours { " (ours)" } else { "" };
         out.line(format!("  {} {}{ours}: {}", rule.severity, rule.rule, tame(&rule.message)))?;

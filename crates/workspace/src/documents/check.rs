@@ -1,7 +1,7 @@
 //! An e-invoice file, checked.
 
 use crate::documents::rules;
-use crate::error::{Error, Result, file_name};
+use crate::error::file_name;
 use crate::view::{Amount, EinvoiceCheckView};
 use std::path::Path;
 use tieout_billing::invoice::Syntax;
@@ -12,18 +12,17 @@ use tieout_review::en16931::{check, check_strictly};
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Reads an e-invoice (UBL, CII, or a PDF with one inside) and says which rules it breaks: those on its structure and the official ones
-/// first, then ours. What can't be read is a verdict too.
-///
-/// # Errors
-/// [`Error::Io`] for a file that can't be opened.
-pub fn einvoice_check(path: &Path) -> Result<EinvoiceCheckView> {
+/// first, then ours. What can't be read, or is not there, is a verdict too: one bad file of many takes nothing from the others.
+pub fn einvoice_check(path: &Path) -> EinvoiceCheckView {
     let name = file_name(path);
-    let length = std::fs::metadata(path).map_err(|error| Error::io(path, error))?.len();
-    if length > MOST_BYTES {
-        return Ok(unreadable(name, format!("it has {length} bytes, more than any invoice")));
+    let read = || -> std::io::Result<Option<Vec<u8>>> {
+        if std::fs::metadata(path)?.len() > MOST_BYTES { Ok(None) } else { std::fs::read(path).map(Some) }
+    };
+    match read() {
+        Ok(Some(bytes)) => verdict(&name, &bytes),
+        Ok(None) => unreadable(name.clone(), format!("{name}: it has more than {MOST_BYTES} bytes, more than any invoice")),
+        Err(error) => unreadable(name.clone(), format!("{name}: {error}. Check that it is there and that you may read it")),
     }
-    let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
-    Ok(verdict(&name, &bytes))
 }
 
 fn verdict(name: &str, bytes: &[u8]) -> EinvoiceCheckView {

@@ -255,7 +255,7 @@ fn a_batch_of_real_invoices_says_what_the_database_says() {
         assert_eq!(totals.gross.as_ref().unwrap().value, net + tax, "{}", file.invoice);
     }
     for file in files.iter().step_by(40) {
-        let check = einvoice_check(&folder.join(&file.name)).unwrap();
+        let check = einvoice_check(&folder.join(&file.name));
         assert_eq!(check.verdict, "valid", "{}: {:?}", file.name, check.broken);
     }
     let refused = desk.workspace.batch_files(batch.id, "refused", 0, 1000).unwrap().files;
