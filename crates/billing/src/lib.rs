@@ -8,6 +8,8 @@ pub mod invoice;
 pub mod line;
 pub mod money;
 pub mod progress;
+
+pub mod rating;
 pub mod record;
 pub mod source;
 pub mod sum;

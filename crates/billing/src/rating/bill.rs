@@ -1,0 +1,87 @@
+//! The bill that should be: what rating returns.
+
+use super::dates::DateRange;
+use super::derivation::Derivation;
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// An invoice as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpectedInvoice {
+    pub contract: String,
+    pub customer: String,
+    pub customer_name: Option<String>,
+    pub currency: String,
+    pub issue_date: NaiveDate,
+    pub due_date: Option<NaiveDate>,
+    pub period: DateRange,
+    pub lines: Vec<ExpectedLine>,
+    /// Discounts, coupons and credits on the whole invoice, negative amounts; each with its share per tax category and rate.
+    pub adjustments: Vec<Adjustment>,
+    pub taxes: Vec<ExpectedTax>,
+    pub net: Derivation,
+    pub tax: Derivation,
+    pub gross: Derivation,
+    /// Prepaid credits drawn after tax, where the dialect draws them there.
+    pub credit: Option<Derivation>,
+    /// Gross less credit, rounded for cash where the currency asks for it.
+    pub due: Derivation,
+}
+
+/// One line of an expected invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpectedLine {
+    pub item: String,
+    pub plan: String,
+    pub charge: String,
+    pub product: String,
+    pub description: String,
+    pub kind: LineKind,
+    pub unit: Option<String>,
+    pub period: DateRange,
+    pub quantity: Derivation,
+    /// The price of one unit where the charge has one price; nothing where tiers make several.
+    pub unit_price: Option<Decimal>,
+    /// Line discounts, positive.
+    pub discount: Option<Derivation>,
+    /// Before tax, after line discounts, rounded as the dialect does.
+    pub net: Derivation,
+    pub tax_category: String,
+    /// In percent.
+    pub tax_rate: Decimal,
+    pub tax: Derivation,
+}
+
+/// Why a line is on the bill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineKind {
+    /// The charge of the period.
+    Charge,
+    /// What was billed in advance for days on which it no longer applied: negative.
+    Credit,
+    /// What a minimum commitment adds.
+    TrueUp,
+    /// What a maximum takes off: negative.
+    Cap,
+}
+
+/// A discount, coupon or credit on the invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adjustment {
+    pub id: String,
+    pub description: String,
+    pub amount: Derivation,
+}
+
+/// The tax of one category and rate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpectedTax {
+    pub category: String,
+    /// In percent.
+    pub rate: Decimal,
+    pub taxable: Derivation,
+    pub tax: Derivation,
+    pub exemption_reason: Option<String>,
+}

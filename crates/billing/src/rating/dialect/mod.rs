@@ -1,0 +1,153 @@
+//! The edges on which billing systems that name the same thing differ, each a named setting; a system's documented behaviour is a preset.
+
+mod presets;
+
+use crate::money::Rounding;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// How a billing system behaves at the edges.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dialect {
+    /// `stripe`, `lago`, ... or a name of the user's own.
+    pub name: String,
+    pub tier_bound: TierBound,
+    pub tier_fraction: TierFraction,
+    pub zero_usage: ZeroUsage,
+    /// To what a unit price is rounded before it is multiplied; not at all where absent.
+    pub price_precision: Option<Precision>,
+    /// To what an amount is rounded while it is computed, such as Kill Bill's nine digits; not at all where absent.
+    pub amount_precision: Option<Precision>,
+    /// Whether a line's net amount is rounded to the currency's minor unit, and how.
+    pub line_rounding: Option<Rounding>,
+    /// How amounts of the invoice are rounded to the minor unit.
+    pub total_rounding: Rounding,
+    /// What is done to the lines' amounts, in order.
+    pub order: Vec<Stage>,
+    pub coupon_order: CouponOrder,
+    pub proration: ProrationBasis,
+    /// To what the fraction of a period is rounded before it is multiplied; not at all where absent.
+    pub proration_precision: Option<Precision>,
+    /// Whether a minimum of a whole period is prorated for a part of it.
+    pub minimum_prorated: bool,
+    pub tax_rounding: TaxRounding,
+    /// What an invoice's due amount is a multiple of, such as 0.05 in Switzerland; the minor unit where absent.
+    pub cash_rounding: Option<Decimal>,
+    pub correction: Correction,
+}
+
+/// Digits after the point, and how they are reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Precision {
+    pub rounding: Rounding,
+    pub digits: u32,
+}
+
+/// Which tier a quantity exactly at a bound belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TierBound {
+    /// `up to 100` contains 100.
+    Inclusive,
+    /// 100 begins the next tier.
+    Exclusive,
+}
+
+/// Which tier a fraction between whole-numbered tiers (100.5 between up to 100 and from 101) belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TierFraction {
+    /// Anything above the bound is in the next tier.
+    NextTier,
+    /// The quantity rounded up to a whole number says the tier.
+    RoundedUp,
+    /// None: nothing is billed.
+    NoTier,
+}
+
+/// What a quantity of zero costs where the first tier has a flat fee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZeroUsage {
+    FlatFee,
+    Nothing,
+}
+
+/// A step between the lines' charges and the amount due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Free units of discounts, taken from the quantity before it is priced.
+    FreeUnits,
+    LineAmountDiscounts,
+    LinePercentageDiscounts,
+    /// Minimum and maximum of single charges.
+    ChargeMinimum,
+    ChargeMaximum,
+    /// Minimum and maximum of the plan and the contract.
+    ContractMinimum,
+    ContractMaximum,
+    InvoiceDiscounts,
+    /// Prepaid credits: before tax or after, by where this stands.
+    Credits,
+    Tax,
+}
+
+/// In which order several coupons are taken from one amount; each is taken from what the one before it left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CouponOrder {
+    AsGiven,
+    PercentagesFirst,
+    AmountsFirst,
+}
+
+/// How a part of a period is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProrationBasis {
+    /// Days of the part by days of the whole period; the last day, of which the range is exclusive, is not counted.
+    Days,
+    /// As `Days`, but both ends are counted: 15 to 31 March is 17 of 31, although the first day of the part belongs to the part before it as well.
+    DaysBothEnds,
+    /// Months of 30 days: whole months, and days by 30.
+    Fixed30,
+    /// Seconds, from midnight where the customer is: days of clock changes have 23 or 25 hours.
+    Seconds,
+    /// A part costs the whole.
+    None,
+}
+
+/// On what tax is rounded to the minor unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaxRounding {
+    /// Each line's tax, then summed.
+    PerLine,
+    /// The tax on the sum of each category and rate (EN 16931 BR-CO-17).
+    PerCategory,
+    /// The exact taxes of all lines summed, then rounded once.
+    PerInvoice,
+}
+
+/// How a change within a period that was billed in advance is made good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Correction {
+    /// A negative line on the next invoice.
+    CreditLine,
+    /// A credit note.
+    CreditNote,
+}
+
+/// Where a preset's behaviour is documented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Citation {
+    /// The setting's field name.
+    pub setting: &'static str,
+    /// What the source says, in our words.
+    pub says: &'static str,
+    /// Repository path or address.
+    pub source: &'static str,
+}

@@ -1,0 +1,1 @@
+//! The presets, each with its sources.
