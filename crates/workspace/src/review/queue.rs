@@ -10,6 +10,7 @@ use crate::workspace::Workspace;
 use compact_str::CompactString;
 use rusqlite::{Connection, Row, params};
 use rust_decimal::Decimal;
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -32,6 +33,24 @@ struct Queue {
     by_risk: Vec<u32>,
     /// Numbers and customers, by ordinal; decisions don't change them.
     texts: Texts,
+    /// Read when a filter first asks for it.
+    findings: OnceCell<Findings>,
+}
+
+/// Which item each finding of the review is about; decisions don't change them.
+#[derive(Default)]
+struct Findings {
+    /// The ids of the checks that found something.
+    checks: Vec<String>,
+    all: Vec<FindingOfItem>,
+}
+
+struct FindingOfItem {
+    /// The item's ordinal.
+    item: usize,
+    /// Its place in `checks`.
+    check: usize,
+    group: i64,
 }
 
 /// Short texts lie in the item itself: a hundred thousand items are read without a million allocations.
@@ -241,7 +260,7 @@ impl Queue {
             (Reverse(item.risk), Reverse(size(item.at_stake)), at)
         });
         let texts = Texts::new(items.iter().map(|item| [item.title.as_str(), item.customer.as_str()]));
-        Ok(Queue { review, checked_at, seq, items, by_risk, texts })
+        Ok(Queue { review, checked_at, seq, items, by_risk, texts, findings: OnceCell::new() })
     }
 
     /// Reads again what changed since. Risk and order don't change by decisions.
@@ -300,17 +319,36 @@ impl Queue {
     /// By the item's ordinal: whether it has a finding of one of these checks, or of this group.
     fn with_findings(&self, connection: &Connection, query: &QueueQuery) -> Result<Vec<bool>> {
         let group = query.group.as_deref().map(super::findings::group_ordinal).transpose()?;
-        let mut statement = connection.prepare_cached("SELECT item, check_id, grp FROM finding WHERE id BETWEEN ? AND ?")?;
-        let mut rows = statement.query([first_id(self.review), last_id(self.review)])?;
+        let findings = match self.findings.get() {
+            Some(findings) => findings,
+            None => {
+                let findings = self.read_findings(connection)?;
+                self.findings.get_or_init(|| findings)
+            }
+        };
+        let wanted: Vec<bool> = findings.checks.iter().map(|check| query.checks.is_empty() || query.checks.contains(check)).collect();
         let mut found = vec![false; self.items.len() + 1];
-        while let Some(row) = rows.next()? {
-            let check = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-            let of_check = query.checks.is_empty() || query.checks.iter().any(|wanted| wanted == check);
-            if of_check && group.is_none_or(|group| row.get_ref(2).is_ok_and(|found| found.as_i64() == Ok(group))) {
-                found[self.ordinal(row.get(0)?)] = true;
+        for finding in &findings.all {
+            if wanted[finding.check] && group.is_none_or(|group| finding.group == group) {
+                found[finding.item] = true;
             }
         }
         Ok(found)
+    }
+
+    fn read_findings(&self, connection: &Connection) -> Result<Findings> {
+        let mut statement = connection.prepare_cached("SELECT item, check_id, grp FROM finding WHERE id BETWEEN ? AND ?")?;
+        let mut rows = statement.query([first_id(self.review), last_id(self.review)])?;
+        let mut findings = Findings::default();
+        while let Some(row) = rows.next()? {
+            let name = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            let check = findings.checks.iter().position(|known| known == name).unwrap_or_else(|| {
+                findings.checks.push(name.to_owned());
+                findings.checks.len() - 1
+            });
+            findings.all.push(FindingOfItem { item: self.ordinal(row.get(0)?), check, group: row.get(2)? });
+        }
+        Ok(findings)
     }
 
     /// Where an item stands in `items`; one past the end for an item of another review.
