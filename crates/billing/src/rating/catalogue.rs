@@ -141,8 +141,8 @@ pub enum ChargeModel {
     Matrix { dimensions: Vec<String>, cells: Vec<MatrixCell>, otherwise: Option<Decimal> },
 }
 
-/// A tier: from the bound of the one before it (0 for the first) to its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A tier: from the bound of the one before it (0 for the first) to its own. Price lists that say tiers otherwise: `model::TierShape`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tier {
     /// Where it ends; without end where absent. Whether the bound itself is in the tier is a setting of the dialect.
     pub up_to: Option<Decimal>,
@@ -152,6 +152,9 @@ pub struct Tier {
     pub flat: Decimal,
     /// Units of a block; single units where absent.
     pub block: Option<Decimal>,
+    /// The most that the tier costs, flat fee and units together.
+    #[serde(default)]
+    pub cap: Option<Decimal>,
 }
 
 /// A percentage charge.

@@ -10,6 +10,7 @@ pub mod contract;
 pub mod dates;
 pub mod derivation;
 pub mod dialect;
+pub mod model;
 pub mod problem;
 pub mod usage;
 
