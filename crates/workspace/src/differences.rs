@@ -4,6 +4,7 @@ use crate::edited::Resolver;
 use crate::error::Result;
 use crate::table::comparison;
 use crate::table::difference::{self, Joined, SELECT_JOINED};
+use crate::table::judgement::{self, Right};
 use crate::table::{first_id, last_id, pair};
 use crate::view::{DifferenceQuery, DifferenceView, DifferencesView};
 use crate::workspace::Workspace;
@@ -17,11 +18,13 @@ use tieout_documents::{DocumentError, TableColumn, TableSource, write_table_tsv}
 #[derive(Default)]
 pub(crate) struct Lists(Mutex<Vec<(Key, Arc<List>)>>);
 
-/// A list holds while no edit changes which cause a difference has.
+/// A list holds while no edit changes which cause a difference has, and no rating which side is right.
 #[derive(Clone, PartialEq, Eq)]
 struct Key {
     comparison: i64,
     edits: i64,
+    /// When the rating's verdicts were stored.
+    judged_at: Option<String>,
     query: DifferenceQuery,
 }
 
@@ -90,7 +93,7 @@ impl Workspace {
     pub(crate) fn list(&self, connection: &Connection, comparison: i64, query: &DifferenceQuery) -> Result<Arc<List>> {
         let edits =
             connection.prepare_cached("SELECT count(*) FROM cause_edit WHERE comparison = ?")?.query_row([comparison], |row| row.get(0))?;
-        let key = Key { comparison, edits, query: query.clone() };
+        let key = Key { comparison, edits, judged_at: judgement::judged_at(connection, comparison)?, query: query.clone() };
         let lists = || self.lists.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, list)) = lists().iter().find(|(known, _)| *known == key) {
             return Ok(Arc::clone(list));
@@ -106,9 +109,12 @@ impl Workspace {
 /// The differences of these ordinals, in this order.
 pub(crate) fn rows(connection: &Connection, comparison: i64, ordinals: &[u64]) -> Result<Vec<DifferenceView>> {
     let resolver = Resolver::load(connection, comparison)?;
+    let rights = judgement::rights(connection, comparison)?;
     let mut views = Vec::with_capacity(ordinals.len());
     walk(connection, comparison, ordinals, &mut |joined| {
-        views.push(joined.view(resolver.cause(joined.cause, [joined.customer, joined.product, joined.currency]))?);
+        let mut view = joined.view(resolver.cause(joined.cause, [joined.customer, joined.product, joined.currency]))?;
+        view.right = judgement::right(&rights, joined.ordinal).map_or("", Right::name).to_owned();
+        views.push(view);
         Ok(())
     })?;
     Ok(views)
@@ -138,6 +144,11 @@ fn make(connection: &Connection, comparison: i64, query: &DifferenceQuery) -> Re
         return Ok(List::All(stored.summary.differences));
     }
     let resolver = Resolver::load(connection, comparison)?;
+    let rights = if query.right.is_empty() { Vec::new() } else { judgement::rights(connection, comparison)? };
+    let agrees = |ordinal: u64| {
+        query.right.is_empty()
+            || judgement::right(&rights, ordinal).is_some_and(|right| query.right.iter().any(|wanted| wanted == right.name()))
+    };
     let filter = Filter::of(query);
     let alone = !filter.needs_pair()
         && ["", "id", "pair", "field", "before", "after", "root", "cause"].contains(&query.sort.as_str())
@@ -153,7 +164,7 @@ fn make(connection: &Connection, comparison: i64, query: &DifferenceQuery) -> Re
     while let Some(row) = rows.next()? {
         let joined = difference::joined(row)?;
         let cause = resolver.cause(joined.cause, [joined.customer, joined.product, joined.currency]);
-        if filter.takes(&joined, cause) {
+        if agrees(joined.ordinal) && filter.takes(&joined, cause) {
             // Ordinals are the lower half of an id.
             found.push((order.key(&joined, cause)?, joined.ordinal as u32));
         }

@@ -36,9 +36,52 @@ pub enum Input {
 pub struct Problem {
     pub kind: ProblemKind,
     pub input: Input,
+    /// The file's name, where the input has several or it helps.
+    pub file: Option<String>,
     /// The row as a spreadsheet program numbers it, where there is one.
     pub row: Option<u64>,
     pub contract: Option<String>,
     /// What happened, and what to do, in a sentence.
     pub message: String,
+}
+
+macro_rules! names {
+    ($type:ident: $($variant:ident $name:literal $title:literal,)*) => {
+        impl $type {
+            pub const ALL: &'static [$type] = &[$($type::$variant),*];
+
+            /// The name used in files, commands and SQL.
+            pub const fn name(self) -> &'static str {
+                match self { $($type::$variant => $name,)* }
+            }
+
+            /// The name shown on a screen.
+            pub const fn title(self) -> &'static str {
+                match self { $($type::$variant => $title,)* }
+            }
+        }
+    };
+}
+
+names! { ProblemKind:
+    UsageWithoutContract "usage_without_contract" "Usage without contract",
+    UsageOutsideTerm "usage_outside_term" "Usage outside the contract's term",
+    UsageWithoutCharge "usage_without_charge" "Usage that no charge bills",
+    NegativeUsage "negative_usage" "Negative usage",
+    OverlappingTiers "overlapping_tiers" "Tiers that overlap",
+    PriceInOtherCurrency "price_in_other_currency" "Price in another currency",
+    NoPriceInPeriod "no_price_in_period" "Period without price",
+    UnknownPlan "unknown_plan" "Unknown plan",
+    OverlappingPhases "overlapping_phases" "Amendments that overlap",
+    UnknownTimeZone "unknown_time_zone" "Unknown time zone",
+    NoTaxRate "no_tax_rate" "No tax rate",
+    NotComputable "not_computable" "Not computable",
+    NotReadable "not_readable" "Not readable",
+}
+
+names! { Input:
+    Contracts "contracts" "Contracts",
+    Prices "prices" "Prices",
+    Usage "usage" "Usage",
+    TaxRates "tax_rates" "Tax rates",
 }

@@ -152,6 +152,7 @@ impl Joined<'_> {
             root: self.root,
             cause: cause.to_owned(),
             matched_by: method_name(method_of(self.matched_by)?).to_owned(),
+            right: String::new(),
         })
     }
 }

@@ -10,11 +10,13 @@ pub mod decision;
 pub mod difference;
 pub mod edit;
 pub mod invoice;
+pub mod judgement;
 pub mod line;
 pub mod log;
 pub mod pair;
 pub mod person;
 pub mod profile;
+pub mod rating;
 pub mod reject;
 pub mod review;
 pub mod run;
@@ -27,6 +29,7 @@ pub const STEPS: &[&[&str]] = &[
     &[run::V1, line::V1, invoice::V1, reject::V1, profile::V1, comparison::V1, cause::V1, pair::V1, difference::V1, edit::V1, log::V1],
     &[run::V2, line::V2, log::V2, saved_query::V2, review::V2, person::V2, decision::V2],
     &[seller::V3, buyer::V3, template::V3, batch::V3],
+    &[rating::V4, judgement::V4],
 ];
 
 /// The rows of big tables carry their run or comparison in the upper half of their id, so that they lie together, in order, without an

@@ -226,6 +226,8 @@ pub struct DifferenceView {
     /// Empty if unexplained.
     pub cause: String,
     pub matched_by: String,
+    /// Which side the rating agrees with: `before`, `after`, `neither`; empty: nobody asked.
+    pub right: String,
 }
 
 /// Filters and order of the differences table. Empty lists and texts mean: all.
@@ -239,6 +241,8 @@ pub struct DifferenceQuery {
     pub unexplained: bool,
     pub currencies: Vec<String>,
     pub roots_only: bool,
+    /// Which side the rating agrees with: `before`, `after`, `neither`.
+    pub right: Vec<String>,
     /// Part of an invoice number, customer, product or value; any case.
     pub text: String,
     /// A column of [`DifferenceView`]; empty: source order. `delta` sorts by its size without sign.

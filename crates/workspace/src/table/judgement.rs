@@ -1,0 +1,98 @@
+//! `judgement`: which side of each difference of a comparison a rating agrees with.
+
+use crate::Result;
+use crate::table::{from_json, to_json};
+use crate::view::{JudgementView, VerdictView};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// `rights`: a byte for each difference, by its ordinal, as [`Right::byte`].
+pub const V4: &str = "
+CREATE TABLE judgement (
+    comparison INTEGER PRIMARY KEY REFERENCES comparison(id) ON DELETE CASCADE,
+    expected_run INTEGER NOT NULL REFERENCES run(id),
+    judged_at TEXT NOT NULL,
+    judged_by TEXT NOT NULL,
+    verdicts TEXT NOT NULL,
+    rights BLOB NOT NULL
+) STRICT;
+";
+
+/// The side that bills as the rating says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Right {
+    Before,
+    After,
+    Neither,
+}
+
+impl Right {
+    pub const ALL: [Right; 3] = [Right::Before, Right::After, Right::Neither];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Right::Before => "before",
+            Right::After => "after",
+            Right::Neither => "neither",
+        }
+    }
+
+    pub const fn byte(self) -> u8 {
+        match self {
+            Right::Before => b'b',
+            Right::After => b'a',
+            Right::Neither => b'n',
+        }
+    }
+}
+
+/// Keeps a judgement in place of an earlier one.
+pub fn insert(
+    connection: &Connection,
+    comparison: i64,
+    expected: i64,
+    (at, by): (&str, &str),
+    verdicts: &[VerdictView],
+    rights: &[Right],
+) -> Result<()> {
+    let rights: Vec<u8> = rights.iter().map(|right| right.byte()).collect();
+    connection.execute(
+        "INSERT OR REPLACE INTO judgement (comparison, expected_run, judged_at, judged_by, verdicts, rights) VALUES (?, ?, ?, ?, ?, ?)",
+        params![comparison, expected, at, by, to_json(&verdicts)?, rights],
+    )?;
+    Ok(())
+}
+
+/// The judgement of a comparison.
+pub fn get(connection: &Connection, comparison: i64) -> Result<Option<JudgementView>> {
+    let sql = "SELECT j.expected_run, r.name, j.judged_at, j.judged_by, j.verdicts FROM judgement j JOIN run r ON r.id = j.expected_run WHERE j.comparison = ?";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get::<_, String>(4)?));
+    let Some((expected, expected_name, judged_at, judged_by, verdicts)) =
+        connection.prepare_cached(sql)?.query_row([comparison], row).optional()?
+    else {
+        return Ok(None);
+    };
+    Ok(Some(JudgementView { expected, expected_name, judged_at, judged_by, verdicts: from_json(&verdicts, "a judgement")? }))
+}
+
+/// When the comparison was judged.
+pub fn judged_at(connection: &Connection, comparison: i64) -> Result<Option<String>> {
+    let mut statement = connection.prepare_cached("SELECT judged_at FROM judgement WHERE comparison = ?")?;
+    Ok(statement.query_row([comparison], |row| row.get(0)).optional()?)
+}
+
+/// The bytes of all its differences; empty where nobody asked.
+pub fn rights(connection: &Connection, comparison: i64) -> Result<Vec<u8>> {
+    let mut statement = connection.prepare_cached("SELECT rights FROM judgement WHERE comparison = ?")?;
+    Ok(statement.query_row([comparison], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
+/// Which side is right about the difference of that ordinal.
+pub fn right(rights: &[u8], ordinal: u64) -> Option<Right> {
+    let byte = *rights.get(usize::try_from(ordinal).ok()?)?;
+    Right::ALL.into_iter().find(|right| right.byte() == byte)
+}
+
+/// Whether a judgement rests on the run.
+pub fn uses(connection: &Connection, run: i64) -> Result<bool> {
+    Ok(connection.prepare_cached("SELECT 1 FROM judgement WHERE expected_run = ?")?.exists([run])?)
+}
