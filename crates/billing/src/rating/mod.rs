@@ -10,6 +10,7 @@ pub mod contract;
 pub mod dates;
 pub mod derivation;
 pub mod dialect;
+pub mod invoice;
 pub mod model;
 pub mod problem;
 pub mod usage;
@@ -23,5 +24,6 @@ pub use contract::{Anchor, Commitment, Contract, ContractItem, CreditGrant, Disc
 pub use dates::DateRange;
 pub use derivation::{Derivation, NotComputable, Operation};
 pub use dialect::Dialect;
+pub use invoice::DraftLine;
 pub use problem::{Input, Problem, ProblemKind};
 pub use usage::{UsageDay, UsageDemand, UsageQuantity};

@@ -32,6 +32,10 @@ pub struct Dialect {
     /// Whether a minimum of a whole period is prorated for a part of it.
     pub minimum_prorated: bool,
     pub tax_rounding: TaxRounding,
+    /// The day of which the tax rate applies.
+    pub tax_day: DayOf,
+    /// The day on which prepaid credits are drawn: what expires before it does not pay.
+    pub credit_day: DayOf,
     /// What an invoice's due amount is a multiple of, such as 0.05 in Switzerland; the minor unit where absent.
     pub cash_rounding: Option<Decimal>,
     pub correction: Correction,
@@ -129,6 +133,16 @@ pub enum TaxRounding {
     PerCategory,
     /// The exact taxes of all lines summed, then rounded once.
     PerInvoice,
+}
+
+/// Which day of a bill decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayOf {
+    /// The day on which the invoice is issued.
+    Issue,
+    /// The last day of the bill's period: when the supply was complete.
+    PeriodEnd,
 }
 
 /// How a change within a period that was billed in advance is made good.
