@@ -33,4 +33,6 @@ pub struct Billable<'a> {
     pub part: DateRange,
     /// What part of the whole is billed, between 0 and 1, as the dialect counts; 1 where the charge is not prorated.
     pub fraction: Derivation,
+    /// What part of the whole the days are, as the dialect counts, also where the charge is not prorated: for minimum and maximum.
+    pub days: Derivation,
 }

@@ -111,12 +111,16 @@ pub enum CouponOrder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProrationBasis {
-    /// Days of the part by days of the whole period; the last day, of which the range is exclusive, is not counted.
+    /// Days of the part by days of the whole period; the last day, of which the range is exclusive, is not counted. Also for systems that write
+    /// the last day into the range and count it (Lago), once their range is written our way.
     Days,
     /// As `Days`, but both ends are counted: 15 to 31 March is 17 of 31, although the first day of the part belongs to the part before it as well.
     DaysBothEnds,
-    /// Months of 30 days: whole months, and days by 30.
+    /// Months of 30 days: whole months, and days by 30; a month's last day is its 30th.
     Fixed30,
+    /// As `Days` where the period is about as long as the charge's interval (within a quarter of it); otherwise days by the interval's nominal
+    /// length, at most 1: 7, 30, 91, 182, 365.
+    Nominal,
     /// Seconds, from midnight where the customer is: days of clock changes have 23 or 25 hours.
     Seconds,
     /// A part costs the whole.
