@@ -259,6 +259,12 @@ pub struct Show {
     /// An invoice that differs, by its number before or after
     #[arg(value_name = "INVOICE")]
     pub invoice: Option<String>,
+    /// Write both versions of the invoice as pages, side by side
+    #[arg(long, value_name = "FILE.pdf", requires = "invoice")]
+    pub pdf: Option<PathBuf>,
+    /// The template of the pages, by its name or a file of one; without it the house's own
+    #[arg(long, short = 't', value_name = "T|FILE.toml", requires = "pdf")]
+    pub template: Option<String>,
     #[command(flatten)]
     pub of: OneComparison,
 }
@@ -377,6 +383,9 @@ pub struct Export {
     /// Write the report as one self-contained page
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
+    /// Write the evidence pack: summary, settings, hashes, causes, proof, decisions, a sample of the differences
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cause", "unexplained", "field", "state", "currency", "find", "roots"])]
+    pub pdf: Option<PathBuf>,
     /// Write the comparison without its differences as JSON
     #[arg(long = "to-json", value_name = "FILE")]
     pub to_json: Option<PathBuf>,

@@ -64,7 +64,7 @@ pub fn export(args: &Export, out: &mut Output) -> Result<Outcome, CommandError> 
         [(ExportKind::Csv, &args.csv), (ExportKind::Xlsx, &args.xlsx), (ExportKind::Html, &args.html), (ExportKind::Json, &args.to_json)];
     let targets: Vec<(ExportKind, &Path)> =
         targets.into_iter().filter_map(|(kind, path)| path.as_deref().map(|path| (kind, path))).collect();
-    if targets.is_empty() {
+    if targets.is_empty() && args.pdf.is_none() {
         return Err(CommandError::NoTarget);
     }
     let (workspace, comparison) = open_comparison(&args.of)?;
@@ -76,6 +76,9 @@ pub fn export(args: &Export, out: &mut Output) -> Result<Outcome, CommandError> 
         written.push(workspace.export(comparison.id, kind, query, path, &progress)?);
     }
     drop(progress);
+    if let Some(path) = &args.pdf {
+        written.push(workspace.comparison_evidence(comparison.id, path)?);
+    }
     if args.of.listing.json {
         out.json(&written)?;
     } else {

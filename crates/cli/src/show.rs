@@ -3,13 +3,14 @@
 use crate::Outcome;
 use crate::args::Show;
 use crate::compare::told;
+use crate::documents::chosen;
 use crate::error::CommandError;
 use crate::output::{Output, bold, columns, cut, mark, tame};
 use crate::store::{amount, open_comparison};
 use crate::summary;
 use tieout_documents::count;
 use tieout_workspace::Workspace;
-use tieout_workspace::view::{AlignedLineView, ComparisonView, DifferenceQuery, InvoiceLineView, SideBySideView};
+use tieout_workspace::view::{AlignedLineView, ComparisonView, DifferenceQuery, ExportView, InvoiceLineView, PageRequest, SideBySideView};
 
 /// Differences that are looked through for an invoice at once.
 const WINDOW: u64 = 1000;
@@ -18,7 +19,14 @@ pub fn show(args: &Show, out: &mut Output) -> Result<Outcome, CommandError> {
     let (workspace, comparison) = open_comparison(&args.of)?;
     match &args.invoice {
         Some(invoice) => {
-            let sides = workspace.side_by_side(comparison.id, pair_of(&workspace, &comparison, invoice)?)?;
+            let pair = pair_of(&workspace, &comparison, invoice)?;
+            if let Some(path) = &args.pdf {
+                let (template, toml) = chosen(args.template.as_deref())?;
+                let page = PageRequest { template, toml, ..PageRequest::default() };
+                let written = workspace.comparison_pdf_save(comparison.id, pair, &page, path)?;
+                return told_written(&[written], args.of.listing.json, out);
+            }
+            let sides = workspace.side_by_side(comparison.id, pair)?;
             if args.of.listing.json {
                 out.json(&sides)?;
             } else {
@@ -27,6 +35,15 @@ pub fn show(args: &Show, out: &mut Output) -> Result<Outcome, CommandError> {
         }
         None if args.of.listing.json => out.json(&comparison)?,
         None => summary::print(&told(&workspace.comparison_json(comparison.id)?)?, out)?,
+    }
+    Ok(Outcome::Clean)
+}
+
+fn told_written(written: &[ExportView], json: bool, out: &mut Output) -> Result<Outcome, CommandError> {
+    if json {
+        out.json(&written)?;
+    } else {
+        written.iter().try_for_each(|file| out.line(format!("{} written: {} bytes", tame(&file.name), count(file.bytes))))?;
     }
     Ok(Outcome::Clean)
 }

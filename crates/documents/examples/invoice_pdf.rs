@@ -10,7 +10,7 @@ use std::time::Instant;
 use tieout_documents::einvoice::write_cii;
 use tieout_documents::pdf::{Fonts, Logo};
 use tieout_documents::template::Template;
-use tieout_documents::{InvoiceDocument, write_invoice_pdf};
+use tieout_documents::{InvoiceDocument, UsageAppendix, write_invoice_pdf};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let usage = Usage::new(count);
             let (invoice, template) = (german(30), Template::default());
             let document =
-                InvoiceDocument { invoice: &invoice, template: &template, logo: Some(&logo), mark: None, usage: Some(&usage), xml: None };
+                InvoiceDocument { invoice: &invoice, template: &template, logo: Some(&logo), mark: None, usage: Some(UsageAppendix { rows: &usage, sums: &[] }), xml: None };
             let written = write_invoice_pdf(&document, &fonts)?;
             eprintln!("{} pages, {} bytes in {:?}", written.pages, written.bytes.len(), start.elapsed());
             std::fs::write(folder.join("usage.pdf"), written.bytes)?;

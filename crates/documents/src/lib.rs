@@ -44,7 +44,7 @@ pub use comparison_pdf::{EvidenceOptions, write_comparison_pdf, write_evidence_p
 pub use delimited::{write_differences_csv, write_table_csv, write_table_tsv};
 pub use error::DocumentError;
 pub use html::{HtmlOptions, write_comparison_html};
-pub use invoice_pdf::{InvoiceDocument, Mark, write_invoice_pdf};
+pub use invoice_pdf::{InvoiceDocument, Mark, UsageAppendix, UsageSum, write_invoice_pdf};
 pub use json::write_comparison_json;
 pub use json_table::write_table_json;
 pub use report::{

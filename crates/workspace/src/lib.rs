@@ -30,6 +30,7 @@ mod package;
 mod people;
 mod progress;
 mod query;
+mod rating;
 mod report;
 mod review;
 mod runs;

@@ -204,6 +204,10 @@ impl Workspace {
             if let Some(by) = table::review::that_uses(writing.connection, run)? {
                 return Err(Error::RunInUse { run: stored.name, what: "review", by });
             }
+            if let Some(by) = table::judgement::that_uses(writing.connection, run)? {
+                return Err(Error::RunInUse { run: stored.name, what: "judged comparison", by });
+            }
+            table::rating::delete(writing.connection, run)?;
             writing.connection.execute("DELETE FROM line WHERE id BETWEEN ? AND ?", [first_id(run), last_id(run)])?;
             writing.connection.execute("DELETE FROM run WHERE id = ?", [run])?;
             writing.log("run deleted", &stored.name, &serde_json::json!({ "run": run, "hash": stored.hash, "lines": stored.lines }))

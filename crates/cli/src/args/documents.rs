@@ -39,6 +39,9 @@ pub struct Look {
     /// A word across the pages; a draft may have gaps
     #[arg(long, value_parser = PossibleValuesParser::new(["draft", "paid", "void"]))]
     pub mark: Option<String>,
+    /// Usage records for an appendix: a file, or a set of the workspace. Those that name the invoice, else those of its customer and period
+    #[arg(long, value_name = "F|SET", conflicts_with = "resume")]
+    pub usage: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -5,8 +5,10 @@ use crate::args::{Batch, Einvoice, Look, Pdf};
 use crate::error::CommandError;
 use crate::output::{Output, columns, tame};
 use crate::progress::Shown;
+use crate::review::Sources;
 use crate::store::open;
 use serde::Serialize;
+use tieout_billing::RecordKind;
 use tieout_documents::count;
 use tieout_workspace::view::{BatchFileView, BatchRequest, BatchView};
 use tieout_workspace::{Error, Workspace};
@@ -35,6 +37,8 @@ fn write(args: &Batch, look: &Look, format: &str, out: &mut Output) -> Result<Ou
         workspace.batch_resume(newest.ok_or_else(nothing)?.id, &progress)?
     } else {
         let (template, toml) = chosen(look.template.as_deref())?;
+        let from = Sources { workspace: &workspace, kept: true, progress: &progress };
+        let usage = look.usage.as_deref().map(|usage| from.take(RecordKind::Usage, usage)).transpose()?;
         let request = BatchRequest {
             run,
             which: which(args).to_owned(),
@@ -43,6 +47,7 @@ fn write(args: &Batch, look: &Look, format: &str, out: &mut Output) -> Result<Ou
             template,
             mark: look.mark.clone().unwrap_or_default(),
             pattern: args.pattern.clone(),
+            usage: usage.map(|usage| usage.id),
         };
         workspace.batch_start_with(&request, toml.as_deref(), &args.out, &progress)?
     };
@@ -68,7 +73,7 @@ const fn which(args: &Batch) -> &'static str {
 }
 
 /// A template by its name, or what is in a file with what it is called.
-fn chosen(template: Option<&str>) -> Result<(String, Option<String>), CommandError> {
+pub fn chosen(template: Option<&str>) -> Result<(String, Option<String>), CommandError> {
     match template {
         Some(file) if file.ends_with(".toml") => {
             let text = std::fs::read_to_string(file).map_err(|source| Error::Io { path: file.to_owned(), source })?;

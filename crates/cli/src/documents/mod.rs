@@ -4,6 +4,6 @@ mod batch;
 mod check;
 mod kept;
 
-pub use batch::{einvoice, pdf};
+pub use batch::{chosen, einvoice, pdf};
 pub use check::check;
 pub use kept::{buyer, seller, template};

@@ -14,6 +14,7 @@ pub use decide::{assign, comment, decide, group, queue, recheck, reviews, waiver
 pub use findings::findings;
 pub use people::{package, people};
 pub use report::{report, sample, sign_off};
+pub use sources::Sources;
 
 use crate::args::OneReview;
 use crate::error::CommandError;

@@ -16,9 +16,10 @@ mod words;
 
 use crate::pdf::{Attached, Fonts, Length, Logo, Pdf, Role, Setup, Text, WrittenPdf};
 use crate::template::{Block, Label, Paper, Template};
-use crate::{DocumentError, TableSource};
+use crate::DocumentError;
 use look::Look;
 use tieout_billing::invoice::Invoice;
+pub use usage::{UsageAppendix, UsageSum};
 use words::{Words, linked};
 
 /// An invoice with all that its pages show.
@@ -29,8 +30,8 @@ pub struct InvoiceDocument<'a> {
     /// The seller's logo; without one its name stands there.
     pub logo: Option<&'a Logo>,
     pub mark: Option<Mark>,
-    /// Rows of the appendix, on pages of their own.
-    pub usage: Option<&'a dyn TableSource>,
+    /// What was used, on pages of its own.
+    pub usage: Option<UsageAppendix<'a>>,
     /// The CII XML to embed, which makes the file a Factur-X invoice of the profile EN 16931.
     pub xml: Option<&'a [u8]>,
 }

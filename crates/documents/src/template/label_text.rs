@@ -140,6 +140,9 @@ labels! {
     Notes "notes" "Notes" "Hinweise" "Remarques" "Observaciones" "Note" "Opmerkingen" "Uwagi" "備考";
     Attachments "attachments" "Attachments" "Anlagen" "Pièces jointes" "Anexos" "Allegati" "Bijlagen" "Załączniki" "添付書類";
     UsageAppendix "usage_appendix" "Usage details" "Einzelnachweis der Nutzung" "Détail des consommations" "Detalle de consumo" "Dettaglio dei consumi" "Verbruiksspecificatie" "Zestawienie zużycia" "利用明細";
+    Used "used" "Used" "Genutzt" "Consommé" "Consumido" "Consumato" "Verbruikt" "Zużyto" "利用量";
+    Billed "billed" "Billed" "Berechnet" "Facturé" "Facturado" "Fatturato" "Gefactureerd" "Zafakturowano" "請求数量";
+    UsageDiffers "usage_differs" "Usage and billed quantity differ: {items}." "Nutzung und berechnete Menge weichen ab: {items}." "La consommation diffère de la quantité facturée : {items}." "El consumo difiere de la cantidad facturada: {items}." "Il consumo differisce dalla quantità fatturata: {items}." "Verbruik en gefactureerde hoeveelheid verschillen: {items}." "Zużycie różni się od zafakturowanej ilości: {items}." "利用量と請求数量が異なります：{items}";
     Date "date" "Date" "Datum" "Date" "Fecha" "Data" "Datum" "Data" "日付";
     Page "page" "Page {page} of {pages}" "Seite {page} von {pages}" "Page {page} sur {pages}" "Página {page} de {pages}" "Pagina {page} di {pages}" "Pagina {page} van {pages}" "Strona {page} z {pages}" "{page} / {pages} ページ";
     Draft "draft" "DRAFT" "ENTWURF" "BROUILLON" "BORRADOR" "BOZZA" "CONCEPT" "PROJEKT" "下書き";

@@ -11,7 +11,7 @@ use tieout_billing::invoice::Invoice;
 use tieout_documents::einvoice::write_cii;
 use tieout_documents::pdf::{Color, Fonts, Length, Logo, LogoError, Style, Text, WrittenPdf};
 use tieout_documents::template::Template;
-use tieout_documents::{InvoiceDocument, write_invoice_pdf};
+use tieout_documents::{InvoiceDocument, UsageAppendix, write_invoice_pdf};
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::shipped);
 static SELLER: LazyLock<Logo> = LazyLock::new(|| Logo::read("logo.svg", LOGO.as_bytes()).unwrap());
@@ -168,7 +168,7 @@ fn a_png_with_holes_is_flattened_onto_the_page() {
 #[test]
 fn an_appendix_follows_on_its_own_pages() {
     let (invoice, template, usage) = (german(2), Template::default(), Usage::new(400));
-    let document = InvoiceDocument { invoice: &invoice, template: &template, logo: None, mark: None, usage: Some(&usage), xml: None };
+    let document = InvoiceDocument { invoice: &invoice, template: &template, logo: None, mark: None, usage: Some(UsageAppendix { rows: &usage, sums: &[] }), xml: None };
     let pages = text(&write_invoice_pdf(&document, &FONTS).unwrap());
     assert!(pages.len() > 5 && pages[1..].iter().all(|page| page.contains("Kosten (EUR)")));
     let rows: usize = pages.iter().map(|page| page.matches("projekt-").count()).sum();

@@ -2,6 +2,7 @@
 
 use crate::documents::assemble::{self, Assembled, Sheet};
 use crate::documents::pages::{self, Pages};
+use crate::documents::usage::UsageSet;
 use crate::documents::{DocumentFormat, rules, shown};
 use crate::error::{Error, Result, shown as path_shown};
 use crate::runs::export_view;
@@ -48,20 +49,24 @@ impl Workspace {
         let length = write_atomically(path, |out| Ok(out.write_all(&bytes)?))?;
         let sha256 = super::sha256(&bytes);
         let detail =
-            json!({ "file": path_shown(path), "format": format.name(), "template": page.template, "mark": page.mark, "sha256": sha256 });
+            json!({ "file": path_shown(path), "format": format.name(), "template": page.template, "mark": page.mark, "usage": page.usage, "sha256": sha256 });
         self.log_document("document written", invoice, &detail)?;
         Ok(export_view(path, length, assembled.invoice.lines.len() as u64))
     }
 
     fn bytes_of(&self, run: i64, invoice: &str, format: DocumentFormat, page: &PageRequest) -> Result<(Vec<u8>, Assembled)> {
         let maker = Maker::new(self, run)?;
-        let assembled = maker.assemble(invoice)?;
+        let sheet = maker.sheet(invoice)?;
+        let assembled = maker.assemble_sheet(&sheet)?;
         let toml = match &page.toml {
             Some(toml) => toml.clone(),
             None => self.read(|connection| super::templates::toml_of(connection, &page.template))?,
         };
         let pages = Pages::new(&toml, &page.mark, maker.seller_named(&assembled.seller))?;
-        let bytes = pages::write(&assembled.invoice, format, &pages)?;
+        pages.refuse_usage_unseen(page.usage)?;
+        let set = page.usage.map(|set| UsageSet::of_invoice(self, set, &sheet)).transpose()?;
+        let usage = set.and_then(|set| set.of(&sheet, &assembled.invoice, &pages.template));
+        let bytes = pages::write(&assembled.invoice, format, &pages, usage.as_ref())?;
         Ok((bytes, assembled))
     }
 }
@@ -105,20 +110,22 @@ impl<'w> Maker<'w> {
 
     /// One invoice, its buyer looked up.
     pub fn assemble(&self, number: &str) -> Result<Assembled> {
-        let sheet = self.sheet(number)?;
+        self.assemble_sheet(&self.sheet(number)?)
+    }
+
+    fn assemble_sheet(&self, sheet: &Sheet<'_>) -> Result<Assembled> {
         let buyer = match sheet.shared_text(Field::CustomerId) {
             Some(customer) => self.workspace.buyer(customer)?,
             None => BuyerView::default(),
         };
-        Ok(assemble::assemble(&sheet, self.seller_of(&sheet), &buyer))
+        Ok(assemble::assemble(sheet, self.seller_of(sheet), &buyer))
     }
 
     /// One invoice, its buyer among those that were read before.
-    pub fn assemble_for(&self, number: &str, buyers: &std::collections::HashMap<String, BuyerView>) -> Result<Assembled> {
-        let sheet = self.sheet(number)?;
+    pub fn assemble_for(&self, sheet: &Sheet<'_>, buyers: &std::collections::HashMap<String, BuyerView>) -> Assembled {
         let nobody = BuyerView::default();
         let buyer = sheet.shared_text(Field::CustomerId).and_then(|customer| buyers.get(customer)).unwrap_or(&nobody);
-        Ok(assemble::assemble(&sheet, self.seller_of(&sheet), buyer))
+        assemble::assemble(sheet, self.seller_of(sheet), buyer)
     }
 
     /// The lines of an invoice.

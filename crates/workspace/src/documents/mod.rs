@@ -14,6 +14,7 @@ mod rules;
 mod sellers;
 mod shown;
 mod templates;
+mod usage;
 
 pub use check::einvoice_check;
 pub use format::DocumentFormat;

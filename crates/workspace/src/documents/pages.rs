@@ -2,13 +2,14 @@
 
 use crate::documents::DocumentFormat;
 use crate::error::{Error, Result};
+use crate::documents::usage::Usage;
 use crate::table::seller::Seller;
 use std::sync::LazyLock;
 use tieout_billing::invoice::Invoice;
 use tieout_documents::einvoice::{UblProfile, write_cii, write_ubl};
 use tieout_documents::pdf::{Fonts, Logo};
-use tieout_documents::template::Template;
-use tieout_documents::{DocumentError, InvoiceDocument, Mark, write_invoice_pdf};
+use tieout_documents::template::{Block, Template};
+use tieout_documents::{DocumentError, InvoiceDocument, Mark, UsageAppendix, write_invoice_pdf};
 
 /// Read once: what is cut out of them for one document serves the next.
 static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::shipped);
@@ -33,6 +34,17 @@ impl Pages {
         let logo = logo.map(|logo| Logo::read(&logo.name, &logo.bytes)).transpose().map_err(DocumentError::from)?;
         Ok(Pages { template: Template::from_toml(toml)?, logo, mark: mark_named(mark)? })
     }
+
+    /// Refuses a template that would leave out the usage that is asked for.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`].
+    pub fn refuse_usage_unseen(&self, usage: Option<i64>) -> Result<()> {
+        if usage.is_none() || self.template.blocks.contains(&Block::Usage) {
+            return Ok(());
+        }
+        Err(Error::Invalid("the template has no usage appendix: add usage to its blocks, or leave the usage out".to_owned()))
+    }
 }
 
 /// `draft`, `paid` or `void`; none where it is empty.
@@ -50,10 +62,10 @@ pub fn mark_named(name: &str) -> Result<Option<Mark>> {
 ///
 /// # Errors
 /// [`Error::Document`], for an e-invoice with everything that it lacks.
-pub fn write(invoice: &Invoice, format: DocumentFormat, pages: &Pages) -> Result<Vec<u8>> {
+pub fn write(invoice: &Invoice, format: DocumentFormat, pages: &Pages, usage: Option<&Usage>) -> Result<Vec<u8>> {
+    let usage = usage.map(|usage| UsageAppendix { rows: usage, sums: &usage.sums });
     let paper = |xml: Option<&[u8]>| {
-        let document =
-            InvoiceDocument { invoice, template: &pages.template, logo: pages.logo.as_ref(), mark: pages.mark, usage: None, xml };
+        let document = InvoiceDocument { invoice, template: &pages.template, logo: pages.logo.as_ref(), mark: pages.mark, usage, xml };
         write_invoice_pdf(&document, fonts()).map(|written| written.bytes)
     };
     Ok(match format {

@@ -6,7 +6,7 @@ use crate::{Error, Result};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-/// `request`: a JSON of [`BatchRequest`]. `template`: the template's TOML when the batch began, so that what is resumed looks the same.
+/// `request`: a JSON of [`BatchRequest`] with `usage_hash` beside its fields. `template`: the template's TOML when the batch began, so that what is resumed looks the same.
 /// A file's `reasons`: why it was refused, as JSON.
 pub const V3: &str = "
 CREATE TABLE batch (
@@ -41,6 +41,8 @@ pub struct Batch {
     pub id: i64,
     pub run: i64,
     pub request: BatchRequest,
+    /// The hash of the usage set that the appendices are of; empty: there is none.
+    pub usage_hash: String,
     /// TOML.
     pub template: String,
     pub target: String,
@@ -50,6 +52,15 @@ pub struct Batch {
     pub started_at: String,
     pub started_by: String,
     pub ended_at: String,
+}
+
+/// What `request` holds: the request, and what its usage set held.
+#[derive(Serialize, Deserialize)]
+struct Stored<R> {
+    #[serde(flatten)]
+    request: R,
+    #[serde(default)]
+    usage_hash: String,
 }
 
 /// One invoice of a batch.
@@ -93,10 +104,12 @@ pub fn of_run(connection: &Connection, run: i64) -> Result<Vec<Batch>> {
 }
 
 fn read(row: &Row<'_>) -> Result<Batch> {
+    let stored: Stored<BatchRequest> = from_json(&row.get::<_, String>(2)?, "what a batch was to write")?;
     Ok(Batch {
         id: row.get(0)?,
         run: row.get(1)?,
-        request: from_json(&row.get::<_, String>(2)?, "what a batch was to write")?,
+        request: stored.request,
+        usage_hash: stored.usage_hash,
         template: row.get(3)?,
         target: row.get(4)?,
         zip: row.get(5)?,
@@ -114,7 +127,7 @@ pub fn insert(connection: &Connection, batch: &Batch, files: &[File]) -> Result<
         "INSERT INTO batch (run, request, template, target, zip, state, reason, started_at, started_by, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             batch.run,
-            to_json(&batch.request)?,
+            stored(batch)?,
             batch.template,
             batch.target,
             batch.zip,
@@ -134,6 +147,17 @@ pub fn insert(connection: &Connection, batch: &Batch, files: &[File]) -> Result<
         statement.execute(row)?;
     }
     Ok(id)
+}
+
+fn stored(batch: &Batch) -> Result<String> {
+    to_json(&Stored { request: &batch.request, usage_hash: batch.usage_hash.clone() })
+}
+
+/// Has everything of a batch written again, since its usage set is another by now.
+pub fn begin_again(connection: &Connection, batch: &Batch) -> Result<()> {
+    connection.execute("UPDATE batch SET request = ? WHERE id = ?", params![stored(batch)?, batch.id])?;
+    connection.execute("UPDATE batch_file SET state = 'waiting', sha256 = '', bytes = 0, reasons = NULL WHERE batch = ?", [batch.id])?;
+    Ok(())
 }
 
 /// Writes where a batch stands.

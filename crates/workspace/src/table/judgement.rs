@@ -5,7 +5,7 @@ use crate::table::{from_json, to_json};
 use crate::view::{JudgementView, VerdictView};
 use rusqlite::{Connection, OptionalExtension, params};
 
-/// `rights`: a byte for each difference, by its ordinal, as [`Right::byte`].
+/// `rights`: a byte for each difference, by its ordinal: that of [`Right::byte`], or 0 where a rating says nothing of the field.
 pub const V4: &str = "
 CREATE TABLE judgement (
     comparison INTEGER PRIMARY KEY REFERENCES comparison(id) ON DELETE CASCADE,
@@ -18,7 +18,7 @@ CREATE TABLE judgement (
 ";
 
 /// The side that bills as the rating says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Right {
     Before,
     After,
@@ -52,9 +52,9 @@ pub fn insert(
     expected: i64,
     (at, by): (&str, &str),
     verdicts: &[VerdictView],
-    rights: &[Right],
+    rights: &[Option<Right>],
 ) -> Result<()> {
-    let rights: Vec<u8> = rights.iter().map(|right| right.byte()).collect();
+    let rights: Vec<u8> = rights.iter().map(|right| right.map_or(0, Right::byte)).collect();
     connection.execute(
         "INSERT OR REPLACE INTO judgement (comparison, expected_run, judged_at, judged_by, verdicts, rights) VALUES (?, ?, ?, ?, ?, ?)",
         params![comparison, expected, at, by, to_json(&verdicts)?, rights],
@@ -92,7 +92,8 @@ pub fn right(rights: &[u8], ordinal: u64) -> Option<Right> {
     Right::ALL.into_iter().find(|right| right.byte() == byte)
 }
 
-/// Whether a judgement rests on the run.
-pub fn uses(connection: &Connection, run: i64) -> Result<bool> {
-    Ok(connection.prepare_cached("SELECT 1 FROM judgement WHERE expected_run = ?")?.exists([run])?)
+/// The name of a comparison that was judged by the run.
+pub fn that_uses(connection: &Connection, run: i64) -> Result<Option<String>> {
+    let sql = "SELECT c.name FROM judgement j JOIN comparison c ON c.id = j.comparison WHERE j.expected_run = ? LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.query_row([run], |row| row.get(0)).optional()?)
 }

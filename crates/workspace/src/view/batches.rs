@@ -22,6 +22,9 @@ pub struct BatchRequest {
     pub mark: String,
     /// How files are named, without their ending: `{number} {customer} {date}`; empty: `{number}`.
     pub pattern: String,
+    /// The usage set that the appendices are of; none: no appendices.
+    #[ts(type = "number | null")]
+    pub usage: Option<i64>,
 }
 
 /// What a batch would do, before it is started.

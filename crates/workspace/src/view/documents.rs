@@ -190,4 +190,7 @@ pub struct PageRequest {
     pub mark: String,
     /// With the e-invoice in it: Factur-X.
     pub hybrid: bool,
+    /// The usage set that the appendix is of; none: no appendix.
+    #[ts(type = "number | null")]
+    pub usage: Option<i64>,
 }

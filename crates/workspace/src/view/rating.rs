@@ -383,7 +383,7 @@ pub struct JudgementView {
 /// Differences in which one side was right, or neither.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct VerdictView {
-    /// `before`, `after`, `neither`.
+    /// `before`, `after`, `neither`; empty: the rating says nothing of these fields.
     pub right: String,
     #[ts(type = "number")]
     pub differences: u64,

@@ -2,14 +2,15 @@
 //!
 //! Each file is written whole or not at all, on as many threads as there are cores; what became of each invoice is kept, so that a batch
 //! that was stopped, or met a full disk, goes on where it ended: what lies in the folder with the SHA-256 that was noted is not
-//! written again. A zip is there whole or not at all. An invoice that lacks something, or breaks a rule of the standard where an e-invoice is
+//! written again. A zip is there whole or not at all: its files are gathered in a folder beside it, `NAME.zip.part`. An invoice that lacks something, or breaks a rule of the standard where an e-invoice is
 //! wanted, is not written and is listed with its reasons; the rest is.
 
 mod index;
 mod names;
 mod work;
 
-use crate::documents::{DocumentFormat, listing, pages, templates};
+use crate::documents::pages::Pages;
+use crate::documents::{DocumentFormat, listing, pages, templates, usage};
 use crate::error::{Error, Result, shown};
 use crate::stored_run::StoredRun;
 use crate::table::batch::{self, Batch, File};
@@ -73,11 +74,15 @@ impl Workspace {
                 Some(toml) => toml.to_owned(),
                 None => templates::toml_of(writing.connection, &request.template)?,
             };
+            if DocumentFormat::named(&request.format)?.is_pdf() {
+                Pages::new(&template, &request.mark, None)?.refuse_usage_unseen(request.usage)?;
+            }
             Template::from_toml(&template)?;
             let started = Batch {
                 id: 0,
                 run: request.run,
                 request: request.clone(),
+                usage_hash: usage::hash(writing.connection, request.usage)?,
                 template,
                 target: shown(&target),
                 zip,
@@ -96,13 +101,19 @@ impl Workspace {
         self.batch_work(id, progress)
     }
 
-    /// Goes on with a batch that was stopped; with one that is done, writes again what is gone or was changed since.
+    /// Goes on with a batch that was stopped; with one that is done, writes again what is gone or was changed since, or all of it where its
+    /// usage set has other records by now.
     ///
     /// # Errors
     /// [`Error::NotFound`].
     pub fn batch_resume(&self, batch: i64, progress: &dyn Progress) -> Result<BatchView> {
         self.write(|writing| {
-            let known = batch::get(writing.connection, batch)?;
+            let mut known = batch::get(writing.connection, batch)?;
+            let usage_hash = usage::hash(writing.connection, known.request.usage)?;
+            if usage_hash != known.usage_hash {
+                known.usage_hash = usage_hash;
+                batch::begin_again(writing.connection, &known)?;
+            }
             batch::set_state(writing.connection, batch, "running", "", "")?;
             let run = run::get(writing.connection, known.run)?.name;
             writing.log("batch resumed", &run, &json!({ "batch": batch }))

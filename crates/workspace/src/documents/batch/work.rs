@@ -3,6 +3,7 @@
 use super::index;
 use crate::documents::document::{Maker, refusal};
 use crate::documents::pages::{self, Pages};
+use crate::documents::usage::UsageSet;
 use crate::documents::{DocumentFormat, sha256};
 use crate::error::{Error, Result};
 use crate::table::batch::{self, Batch, File, Reasons};
@@ -10,7 +11,8 @@ use crate::table::run;
 use crate::view::{BatchView, BuyerView, MissingTermView};
 use crate::workspace::Workspace;
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -20,6 +22,9 @@ use tieout_documents::{DocumentError, ZipFile, write_atomically};
 
 /// Documents that are made and not yet taken.
 const AHEAD: usize = 32;
+
+/// Threads for each core where the disk is waited for.
+const WAITING: usize = 4;
 
 /// What became of files is noted in steps of so many.
 const NOTED_AT_ONCE: usize = 256;
@@ -48,23 +53,8 @@ impl Workspace {
     }
 
     fn to_folder(&self, batch: &Batch, files: &mut [File], progress: &dyn Progress) -> Result<()> {
-        let folder = PathBuf::from(&batch.target);
-        std::fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, error))?;
-        let total = files.len() as u64;
-        let waiting: Vec<usize> = (0..files.len()).filter(|at| !is_whole(&folder, &files[*at])).collect();
-        let mut done = total - waiting.len() as u64;
-        let mut noted = Vec::new();
-        let place = Place::Folder(&folder);
-        let written = self.make(batch, files, &waiting, place, |at, made, files| {
-            files[at] = made.file;
-            noted.push(files[at].clone());
-            if noted.len() >= NOTED_AT_ONCE {
-                self.note(batch.id, &mut noted)?;
-            }
-            done += 1;
-            Ok(progress.report("writing documents", done, total)?)
-        });
-        self.note(batch.id, &mut noted)?;
+        let folder = Path::new(&batch.target);
+        let written = self.fill(Place { folder, lasting: true }, batch, files, progress);
         // Also of what was stopped: whoever looks into the folder finds what is in it.
         let bytes = index::csv(batch, files)?;
         let indexed = write_atomically(&folder.join(index::NAME), |out| Ok(out.write_all(&bytes)?));
@@ -73,47 +63,56 @@ impl Workspace {
         Ok(())
     }
 
-    /// All of it again: a zip that was stopped is not there.
+    /// By way of a folder beside the zip: what lies there when the batch is stopped is not made again.
     fn to_zip(&self, batch: &Batch, files: &mut [File], progress: &dyn Progress) -> Result<()> {
-        let total = files.len() as u64;
-        let all: Vec<usize> = (0..files.len()).collect();
-        let mut failed = None;
-        let path = PathBuf::from(&batch.target);
-        let mut made_files = files.to_vec();
-        let result = write_atomically(&path, |out| {
+        let path = Path::new(&batch.target);
+        let parts = PathBuf::from(format!("{}.part", batch.target));
+        self.fill(Place { folder: &parts, lasting: false }, batch, files, progress)?;
+        let written: Vec<&File> = files.iter().filter(|file| file.state == "written").collect();
+        write_atomically(path, |out| {
             let mut zip = ZipFile::new(out);
-            // Documents come as they are made, and lie in the zip in their order.
-            let mut early: BTreeMap<usize, Made> = BTreeMap::new();
-            let mut next = 0;
-            let worked = self.make(batch, &mut made_files, &all, Place::Memory, |at, made, files| {
-                early.insert(at, made);
-                while let Some(made) = early.remove(&next) {
-                    if let Some(bytes) = &made.bytes {
-                        zip.add(&made.file.name, bytes)?;
-                    }
-                    files[next] = made.file;
-                    next += 1;
-                    progress.report("writing documents", next as u64, total)?;
-                }
-                Ok(())
-            });
-            if let Err(error) = worked {
-                failed = Some(error);
-                return Err(DocumentError::Cancelled);
+            for (done, file) in written.iter().enumerate() {
+                let part = parts.join(&file.name);
+                let bytes = fs::read(&part).map_err(|source| DocumentError::File { path: part, source })?;
+                zip.add(&file.name, &bytes)?;
+                progress.report("packing the zip", done as u64 + 1, written.len() as u64).map_err(|_| DocumentError::Cancelled)?;
             }
-            zip.add(index::NAME, &index::csv(batch, &made_files)?)?;
+            zip.add(index::NAME, &index::csv(batch, files)?)?;
             zip.finish()
-        });
-        if let Some(error) = failed {
-            return Err(match error {
-                Error::Document(DocumentError::Write(source)) => DocumentError::File { path, source }.into(),
-                other => other,
-            });
+        })?;
+        // Only what is ours; a folder that holds more stays.
+        written.iter().for_each(|file| drop(fs::remove_file(parts.join(&file.name))));
+        drop(fs::remove_dir(&parts));
+        Ok(())
+    }
+
+    /// Writes the files that are not there as they were noted.
+    fn fill(&self, place: Place<'_>, batch: &Batch, files: &mut [File], progress: &dyn Progress) -> Result<()> {
+        let folder = place.folder;
+        fs::create_dir_all(folder).map_err(|error| Error::io(folder, error))?;
+        let total = files.len() as u64;
+        let mut waiting = Vec::new();
+        for (at, file) in files.iter().enumerate() {
+            if file.state == "written" {
+                progress.report("looking at what is there", at as u64, total)?;
+            }
+            if !is_whole(folder, file) {
+                waiting.push(at);
+            }
         }
-        result?;
-        files.clone_from_slice(&made_files);
-        let mut noted = made_files;
-        self.note(batch.id, &mut noted)
+        let mut done = total - waiting.len() as u64;
+        let mut noted = Vec::new();
+        let written = self.make(batch, files, &waiting, place, |at, made, files| {
+            files[at] = made;
+            noted.push(files[at].clone());
+            if noted.len() >= NOTED_AT_ONCE {
+                self.note(batch.id, &mut noted)?;
+            }
+            done += 1;
+            Ok(progress.report("writing documents", done, total)?)
+        });
+        self.note(batch.id, &mut noted)?;
+        written
     }
 
     /// Notes what became of files.
@@ -133,7 +132,7 @@ impl Workspace {
         files: &mut [File],
         which: &[usize],
         place: Place<'_>,
-        mut take: impl FnMut(usize, Made, &mut [File]) -> Result<()>,
+        mut take: impl FnMut(usize, File, &mut [File]) -> Result<()>,
     ) -> Result<()> {
         let buyers = self.known_buyers()?;
         let format = DocumentFormat::named(&batch.request.format)?;
@@ -142,10 +141,13 @@ impl Workspace {
         for seller in first.sellers() {
             looks.insert(seller.name.clone(), Pages::new(&batch.template, &batch.request.mark, Some(seller))?);
         }
-        let job = Job { batch, format, buyers, looks, place };
-        let cores = thread::available_parallelism().map_or(1, |cores| cores.get()).min(which.len().max(1));
+        let usage = batch.request.usage.filter(|_| format.is_pdf()).map(|set| UsageSet::all(self, set)).transpose()?;
+        let job = Job { batch, format, buyers, looks, usage, place };
+        // A file that must be safe on the disk is waited for: meanwhile others are made.
+        let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
+        let threads = if place.lasting { cores * WAITING } else { cores }.min(which.len().max(1));
         let mut makers = vec![first];
-        for _ in 1..cores {
+        for _ in 1..threads {
             makers.push(Maker::new(self, batch.run)?);
         }
         let waiting: Vec<(usize, File)> = which.iter().map(|at| (*at, files[*at].clone())).collect();
@@ -167,7 +169,7 @@ impl Workspace {
 }
 
 /// Takes what is made until all is, or something fails. What other threads had written by then is written again when the batch goes on.
-fn taken(receiver: &Receiver<(usize, Result<Made>)>, take: &mut dyn FnMut(usize, Made) -> Result<()>) -> Result<()> {
+fn taken(receiver: &Receiver<(usize, Result<File>)>, take: &mut dyn FnMut(usize, File) -> Result<()>) -> Result<()> {
     for (at, made) in receiver {
         take(at, made?)?;
     }
@@ -176,16 +178,10 @@ fn taken(receiver: &Receiver<(usize, Result<Made>)>, take: &mut dyn FnMut(usize,
 
 /// Where documents go.
 #[derive(Clone, Copy)]
-enum Place<'a> {
-    Folder(&'a Path),
-    Memory,
-}
-
-/// A document that was made, or why not.
-struct Made {
-    file: File,
-    /// Where it was not written yet.
-    bytes: Option<Vec<u8>>,
+struct Place<'a> {
+    folder: &'a Path,
+    /// Files stay there, and are safe on the disk before they are noted. Of those that don't, a torn one is known by its hash.
+    lasting: bool,
 }
 
 struct Job<'a> {
@@ -194,6 +190,7 @@ struct Job<'a> {
     buyers: HashMap<String, BuyerView>,
     /// By the seller's name.
     looks: HashMap<String, Pages>,
+    usage: Option<UsageSet>,
     place: Place<'a>,
 }
 
@@ -204,7 +201,7 @@ impl Job<'_> {
         waiting: &[(usize, File)],
         next: &AtomicUsize,
         stop: &AtomicBool,
-        sender: &SyncSender<(usize, Result<Made>)>,
+        sender: &SyncSender<(usize, Result<File>)>,
     ) {
         while !stop.load(Ordering::Relaxed) {
             let Some((at, file)) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
@@ -214,18 +211,22 @@ impl Job<'_> {
         }
     }
 
-    fn document(&self, maker: &Maker<'_>, mut file: File) -> Result<Made> {
-        let assembled = maker.assemble_for(&file.invoice, &self.buyers)?;
+    /// A document, written; or why not.
+    fn document(&self, maker: &Maker<'_>, mut file: File) -> Result<File> {
+        let number = file.invoice.clone();
+        let sheet = maker.sheet(&number)?;
+        let assembled = maker.assemble_for(&sheet, &self.buyers);
         let refused = |mut file: File, reasons: Reasons| {
             (file.state, file.sha256, file.bytes) = ("refused".to_owned(), String::new(), 0);
             file.reasons = Some(reasons);
-            Ok(Made { file, bytes: None })
+            Ok(file)
         };
         if let Some(reasons) = refusal(&assembled, self.format, &self.batch.request.mark) {
             return refused(file, reasons);
         }
         let look = self.looks.get(&assembled.seller).or_else(|| self.looks.get("")).ok_or(Error::Cancelled)?;
-        let bytes = match pages::write(&assembled.invoice, self.format, look) {
+        let usage = self.usage.as_ref().and_then(|set| set.of(&sheet, &assembled.invoice, &look.template));
+        let bytes = match pages::write(&assembled.invoice, self.format, look, usage.as_ref()) {
             Err(Error::Document(DocumentError::Incomplete { gaps, .. })) => {
                 let missing = gaps.into_iter().map(|gap| MissingTermView {
                     title: gap.what,
@@ -240,17 +241,17 @@ impl Job<'_> {
             written => written?,
         };
         (file.state, file.sha256, file.bytes, file.reasons) = ("written".to_owned(), sha256(&bytes), bytes.len() as u64, None);
-        match self.place {
-            Place::Memory => Ok(Made { file, bytes: Some(bytes) }),
-            Place::Folder(folder) => {
-                write_atomically(&folder.join(&file.name), |out| Ok(out.write_all(&bytes)?))?;
-                Ok(Made { file, bytes: None })
-            }
+        let path = self.place.folder.join(&file.name);
+        if self.place.lasting {
+            write_atomically(&path, |out| Ok(out.write_all(&bytes)?))?;
+        } else {
+            fs::write(&path, &bytes).map_err(|source| DocumentError::File { path, source })?;
         }
+        Ok(file)
     }
 }
 
 /// Whether a file lies in the folder as it was written.
 fn is_whole(folder: &Path, file: &File) -> bool {
-    file.state == "written" && std::fs::read(folder.join(&file.name)).is_ok_and(|bytes| sha256(&bytes) == file.sha256)
+    file.state == "written" && fs::read(folder.join(&file.name)).is_ok_and(|bytes| sha256(&bytes) == file.sha256)
 }
