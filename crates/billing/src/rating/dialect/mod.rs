@@ -1,6 +1,9 @@
 //! The edges on which billing systems that name the same thing differ, each a named setting; a system's documented behaviour is a preset.
 
 mod presets;
+mod setting;
+
+pub use setting::SettingError;
 
 use crate::money::Rounding;
 use rust_decimal::Decimal;
@@ -15,7 +18,9 @@ pub struct Dialect {
     pub tier_bound: TierBound,
     pub tier_fraction: TierFraction,
     pub zero_usage: ZeroUsage,
-    /// To what a unit price is rounded before it is multiplied; not at all where absent.
+    pub beyond_last_tier: BeyondLastTier,
+    /// To what the price of a per-unit charge is rounded before it is multiplied; not at all where absent. Prices of tiers, packages and
+    /// cells are multiplied as they are.
     pub price_precision: Option<Precision>,
     /// To what an amount is rounded while it is computed, such as Kill Bill's nine digits; not at all where absent.
     pub amount_precision: Option<Precision>,
@@ -23,7 +28,8 @@ pub struct Dialect {
     pub line_rounding: Option<Rounding>,
     /// How amounts of the invoice are rounded to the minor unit.
     pub total_rounding: Rounding,
-    /// What is done to the lines' amounts, in order.
+    pub negative_rounding: NegativeRounding,
+    /// What is done to the lines' amounts, in order: each stage once.
     pub order: Vec<Stage>,
     pub coupon_order: CouponOrder,
     pub proration: ProrationBasis,
@@ -39,6 +45,16 @@ pub struct Dialect {
     /// What an invoice's due amount is a multiple of, such as 0.05 in Switzerland; the minor unit where absent.
     pub cash_rounding: Option<Decimal>,
     pub correction: Correction,
+}
+
+impl Dialect {
+    /// How this amount is rounded where the dialect rounds by `rounding`: halves of a negative one may go the other way.
+    pub fn rounding_of(&self, amount: Decimal, rounding: Rounding) -> Rounding {
+        match (self.negative_rounding, rounding) {
+            (NegativeRounding::HalvesUpwards, Rounding::HalfUp) if amount.is_sign_negative() => Rounding::HalfDown,
+            _ => rounding,
+        }
+    }
 }
 
 /// Digits after the point, and how they are reached.
@@ -78,6 +94,26 @@ pub enum ZeroUsage {
     Nothing,
 }
 
+/// What a quantity above the end of the last tier costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BeyondLastTier {
+    /// The last tier's price goes on.
+    LastTier,
+    /// It has no price, which is a problem of the price list.
+    Refused,
+}
+
+/// On which side a half of a negative amount is rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NegativeRounding {
+    /// As the positive amount, then with the sign: a credit is the exact negative of its charge.
+    Mirrored,
+    /// Towards plus infinity, as XPath's `round`: -0.5 becomes 0, while 0.5 becomes 1.
+    HalvesUpwards,
+}
+
 /// A step between the lines' charges and the amount due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -96,6 +132,21 @@ pub enum Stage {
     /// Prepaid credits: before tax or after, by where this stands.
     Credits,
     Tax,
+}
+
+impl Stage {
+    pub const ALL: [Stage; 10] = [
+        Stage::FreeUnits,
+        Stage::LineAmountDiscounts,
+        Stage::LinePercentageDiscounts,
+        Stage::ChargeMinimum,
+        Stage::ChargeMaximum,
+        Stage::ContractMinimum,
+        Stage::ContractMaximum,
+        Stage::InvoiceDiscounts,
+        Stage::Credits,
+        Stage::Tax,
+    ];
 }
 
 /// In which order several coupons are taken from one amount; each is taken from what the one before it left.
