@@ -1,0 +1,207 @@
+//! What part of a period, or of an amount, falls to some of its days.
+
+use super::catalogue::Interval;
+use super::dates::DateRange;
+use super::derivation::{Derivation, NotComputable, Operation};
+use super::dialect::{Dialect, ProrationBasis};
+use super::period::midnight;
+use chrono::{Datelike, NaiveDate};
+use chrono_tz::Tz;
+use rust_decimal::Decimal;
+use std::borrow::Cow;
+
+/// What part of a whole period some days of it are, as the dialect counts; between 0 and 1.
+///
+/// Parts that tile the whole add up to 1, but for bases that don't promise it: `DaysBothEnds` counts the day of a change twice, `None` bills each part
+/// whole, `Nominal` measures by a length that is not the period's where the cadences differ, and a rounded fraction (`proration_precision`) may be
+/// off in its last digit. A range without an end is all that there is: 1. Not computable where the whole has no length.
+pub fn fraction(part: DateRange, whole: DateRange, interval: Interval, zone: Tz, dialect: &Dialect) -> Result<Derivation, NotComputable> {
+    let basis = dialect.proration;
+    let Some(both) = Span::of(part).zip(Span::of(whole)) else {
+        return Ok(one());
+    };
+    let (part, whole) = both;
+    if basis == ProrationBasis::None || (part == whole && basis != ProrationBasis::Nominal) {
+        return Ok(one());
+    }
+    let (unit, part_length, whole_length) = match basis {
+        ProrationBasis::Days | ProrationBasis::None => ("days", part.days(), whole.days()),
+        ProrationBasis::DaysBothEnds => ("days, both ends counted,", part.days() + 1, whole.days() + 1),
+        ProrationBasis::Fixed30 => ("days of months of 30 days", part.days_of_30(), whole.days_of_30()),
+        ProrationBasis::Seconds => ("seconds", part.seconds(zone), whole.seconds(zone)),
+        ProrationBasis::Nominal => {
+            let nominal = nominal_days(interval);
+            let aligned = (whole.days() - nominal).abs() * 4 <= nominal;
+            if aligned { ("days", part.days(), whole.days()) } else { ("days", part.days().min(nominal), nominal) }
+        }
+    };
+    if part_length == whole_length && whole_length > 0 {
+        return Ok(one());
+    }
+    let part = Derivation::given(format!("{unit} from {} to {}", part.from, part.last()), part_length.into());
+    let whole = Derivation::given(format!("{unit} of the whole period"), whole_length.into());
+    let fraction = Derivation::quotient("part of the period", part, whole)?.because(setting(basis));
+    Ok(match dialect.proration_precision {
+        Some(precision) => fraction.rounded("part of the period, rounded", precision.rounding, precision.digits),
+        None => fraction,
+    })
+}
+
+/// The fraction's part of an amount. An exact fraction is multiplied before it is divided, so that 1/30 of 15 is 0.5 and not 0.4999....
+pub fn prorated(figure: impl Into<Cow<'static, str>>, amount: Derivation, fraction: &Derivation) -> Result<Derivation, NotComputable> {
+    match (fraction.operation, fraction.operands.as_slice()) {
+        (Operation::Quotient, [part, whole]) => {
+            let share = Derivation::share(figure, amount, part.clone(), whole.clone())?;
+            Ok(Derivation { setting: fraction.setting.clone(), ..share })
+        }
+        _ if fraction.result == Decimal::ONE => Ok(amount),
+        _ => Derivation::product(figure, vec![amount, fraction.clone()]),
+    }
+}
+
+/// An amount dealt out by weights, to `digits` digits, by largest remainder: the parts sum to the whole, each is within one minor unit of its exact
+/// share, and parts of a negative whole mirror those of the positive one. Among equal remainders the earlier part gets the unit. Digits that the
+/// whole has beyond `digits` stay with one part. Where the weights sum to zero, all parts weigh the same.
+pub fn apportion(
+    figure: impl Into<Cow<'static, str>>,
+    whole: &Derivation,
+    weights: &[Derivation],
+    digits: u32,
+) -> Result<Vec<Derivation>, NotComputable> {
+    let figure = figure.into();
+    let unit = Decimal::new(1, digits);
+    let mut weights = weights.to_vec();
+    let mut total = Derivation::sum("sum of the weights", weights.clone())?;
+    if total.result.is_zero() {
+        weights.fill(Derivation::given("equal part", Decimal::ONE));
+        total = Derivation::sum("sum of the weights", weights.clone())?;
+    }
+    let mut shares = Vec::with_capacity(weights.len());
+    for weight in weights {
+        shares.push(Derivation::share(figure.clone(), whole.clone(), weight, total.clone())?);
+    }
+    let exact: Vec<Decimal> = shares.iter().map(|share| share.result).collect();
+    let mut rest = whole.result;
+    for share in &mut shares {
+        share.operation = Operation::Apportioned;
+        share.operands.push(Derivation::given("minor unit", unit));
+        share.result = share.result.trunc_with_scale(digits);
+        rest -= share.result;
+    }
+    let mut order: Vec<usize> = (0..shares.len()).collect();
+    // Stable: among equals the earlier part comes first, whatever the sign.
+    order.sort_by_key(|&at| {
+        let remainder = exact[at] - shares[at].result;
+        std::cmp::Reverse(if rest.is_sign_negative() { -remainder } else { remainder })
+    });
+    for at in order {
+        let step = rest.clamp(-unit, unit);
+        shares[at].result += step;
+        rest -= step;
+    }
+    Ok(shares)
+}
+
+/// So many of something at a price per unit and whole period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    pub price: Decimal,
+    pub quantity: Decimal,
+}
+
+/// What a change within a period that was billed in advance comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What is given back of the old position: not positive.
+    pub credit: Option<Derivation>,
+    /// What the new position costs for the rest of the period.
+    pub charge: Option<Derivation>,
+    pub net: Derivation,
+}
+
+/// An upgrade, downgrade, addition (nothing before) or removal (nothing after) on a day of a period that was billed in advance: each side is rounded to
+/// the currency's digits, then both are added.
+pub fn change(
+    (from, to): (Option<Position>, Option<Position>),
+    on: NaiveDate,
+    (period, interval): (DateRange, Interval),
+    zone: Tz,
+    digits: u32,
+    dialect: &Dialect,
+) -> Result<Change, NotComputable> {
+    let rest = fraction(DateRange { from: on, ..period }, period, interval, zone, dialect)?;
+    let rounding = dialect.line_rounding.unwrap_or(dialect.total_rounding);
+    let side = |figure: &'static str, position: Position| {
+        let price = Derivation::given("price of one unit for the whole period", position.price);
+        let quantity = Derivation::given("quantity", position.quantity);
+        let amount = Derivation::product("price of the whole period", vec![price, quantity])?;
+        prorated(figure, amount, &rest).map(|amount| amount.rounded(figure, rounding, digits))
+    };
+    let credit = from.map(|position| side("unused part of the old price", position)).transpose()?;
+    let credit = credit.map(|amount| Derivation::negation("credit for the unused part", amount));
+    let charge = to.map(|position| side("charge for the rest of the period", position)).transpose()?;
+    let net = Derivation::sum("net of the change", credit.iter().chain(&charge).cloned().collect())?;
+    Ok(Change { credit, charge, net })
+}
+
+/// The fraction that a whole is.
+pub(super) fn one() -> Derivation {
+    Derivation::given("the whole period", Decimal::ONE)
+}
+
+/// Meteroid's nominal lengths (`services/subscriptions/proration.rs`); a week has its seven days.
+const fn nominal_days(interval: Interval) -> i64 {
+    match interval {
+        Interval::Week => 7,
+        Interval::Month => 30,
+        Interval::Quarter => 91,
+        Interval::HalfYear => 182,
+        Interval::Year => 365,
+    }
+}
+
+const fn setting(basis: ProrationBasis) -> &'static str {
+    match basis {
+        ProrationBasis::Days => "proration: days",
+        ProrationBasis::DaysBothEnds => "proration: days, both ends counted",
+        ProrationBasis::Fixed30 => "proration: months of 30 days",
+        ProrationBasis::Nominal => "proration: nominal lengths between cadences",
+        ProrationBasis::Seconds => "proration: seconds",
+        ProrationBasis::None => "proration: none",
+    }
+}
+
+/// A range that has an end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Span {
+    from: NaiveDate,
+    until: NaiveDate,
+}
+
+impl Span {
+    fn of(range: DateRange) -> Option<Span> {
+        range.until.map(|until| Span { from: range.from, until: until.max(range.from) })
+    }
+
+    fn last(self) -> NaiveDate {
+        self.until.pred_opt().unwrap_or(self.until)
+    }
+
+    fn days(self) -> i64 {
+        (self.until - self.from).num_days()
+    }
+
+    fn seconds(self, zone: Tz) -> i64 {
+        (midnight(self.until, zone) - midnight(self.from, zone)).num_seconds()
+    }
+
+    /// Days where each month has 30: the 30/360 method with a month's last day as its 30th. Kill Bill's figures
+    /// (`TestInvoiceDateUtilsWithFixedProration`, `TestInvoiceFixedProration`) come out of it, and the parts of a period add up.
+    fn days_of_30(self) -> i64 {
+        let count = |day: NaiveDate| {
+            let in_month = if day.day() == u32::from(day.num_days_in_month()) { 30 } else { day.day().min(30) };
+            (i64::from(day.year()) * 12 + i64::from(day.month())) * 30 + i64::from(in_month)
+        };
+        count(self.until) - count(self.from)
+    }
+}
