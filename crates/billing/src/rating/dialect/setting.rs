@@ -1,7 +1,7 @@
 //! Every setting of a dialect by its name, as text: for the command line, for screens, for files.
 
 use super::{
-    BeyondLastTier, Correction, CouponOrder, Dialect, NegativeRounding, Precision, ProrationBasis, Stage, TaxRounding, TierBound,
+    BeyondLastTier, Correction, CouponOrder, DayOf, Dialect, NegativeRounding, Precision, ProrationBasis, Stage, TaxRounding, TierBound,
     TierFraction, ZeroUsage,
 };
 use crate::money::Rounding;
@@ -67,6 +67,8 @@ settings!(
     proration_precision,
     minimum_prorated,
     tax_rounding,
+    tax_day,
+    credit_day,
     cash_rounding,
     correction,
 );
@@ -113,8 +115,9 @@ choices! {
     CouponOrder: "as_given" => CouponOrder::AsGiven, "percentages_first" => CouponOrder::PercentagesFirst,
         "amounts_first" => CouponOrder::AmountsFirst;
     ProrationBasis: "days" => ProrationBasis::Days, "days_both_ends" => ProrationBasis::DaysBothEnds,
-        "fixed30" => ProrationBasis::Fixed30, "seconds" => ProrationBasis::Seconds, "none" => ProrationBasis::None;
+        "fixed30" => ProrationBasis::Fixed30, "nominal" => ProrationBasis::Nominal, "seconds" => ProrationBasis::Seconds, "none" => ProrationBasis::None;
     TaxRounding: "per_line" => TaxRounding::PerLine, "per_category" => TaxRounding::PerCategory, "per_invoice" => TaxRounding::PerInvoice;
+    DayOf: "issue" => DayOf::Issue, "period_end" => DayOf::PeriodEnd;
     Correction: "credit_line" => Correction::CreditLine, "credit_note" => Correction::CreditNote;
 }
 

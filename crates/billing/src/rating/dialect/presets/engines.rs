@@ -235,6 +235,7 @@ pub(super) const METEROID: Preset = Preset {
         zero_usage: ZeroUsage::Nothing,
         price_precision: half_up(2),
         coupon_order: CouponOrder::PercentagesFirst,
+        proration: ProrationBasis::Nominal,
         tax_rounding: TaxRounding::PerLine,
         ..tieout()
     },
@@ -263,8 +264,8 @@ pub(super) const METEROID: Preset = Preset {
         cite("coupon_order", "Percentages come off before fixed amounts.", METEROID_DISCOUNT),
         cite(
             "proration",
-            "Days without the day on which the next period begins: 16 of 30 from 15 to 31 March.",
-            "meteroid-oss/meteroid modules/meteroid/crates/meteroid-store",
+            "Days without the day on which the next period begins, 16 of 30 from 15 to 31 March; by 30, 91, 182 or 365 where the cadences differ.",
+            "meteroid-oss/meteroid modules/meteroid/crates/meteroid-store/src/services/subscriptions/proration.rs",
         ),
         cite(
             "tax_rounding",

@@ -1,7 +1,7 @@
 //! Tieout's own dialect, that of the European standard, and Odoo's.
 
 use super::super::{
-    BeyondLastTier, Correction, CouponOrder, Dialect, NegativeRounding, ProrationBasis, Stage, TaxRounding, TierBound, TierFraction,
+    BeyondLastTier, Correction, CouponOrder, DayOf, Dialect, NegativeRounding, ProrationBasis, Stage, TaxRounding, TierBound, TierFraction,
     ZeroUsage,
 };
 use super::{Preset, cite};
@@ -46,6 +46,8 @@ pub(super) fn tieout() -> Dialect {
         proration_precision: None,
         minimum_prorated: true,
         tax_rounding: TaxRounding::PerCategory,
+        tax_day: DayOf::Issue,
+        credit_day: DayOf::Issue,
         cash_rounding: None,
         correction: Correction::CreditLine,
     }
