@@ -22,6 +22,10 @@ trait Text: Sized {
     fn parse(text: &str) -> Option<Self>;
     /// What is allowed, for the user.
     fn allowed() -> String;
+    /// The values that can be chosen from; none where it is free text.
+    fn choices() -> Vec<String> {
+        Vec::new()
+    }
 }
 
 macro_rules! settings {
@@ -34,6 +38,14 @@ macro_rules! settings {
             pub fn settings(&self) -> Vec<(&'static str, String)> {
                 let Dialect { name: _, $($field),+ } = self;
                 vec![$((stringify!($field), $field.text())),+]
+            }
+
+            /// The values that a setting can be chosen from; none where it is free text, or where there is no such setting.
+            pub fn choices(&self, setting: &str) -> Vec<String> {
+                match setting {
+                    $(stringify!($field) => choices_of(&self.$field),)+
+                    _ => Vec::new(),
+                }
             }
 
             /// Sets one setting: `tier_bound` to `exclusive`.
@@ -73,6 +85,10 @@ settings!(
     correction,
 );
 
+fn choices_of<T: Text>(_: &T) -> Vec<String> {
+    T::choices()
+}
+
 fn read<T: Text>(setting: &'static str, value: &str) -> Result<T, SettingError> {
     let plain = value.trim().to_ascii_lowercase().replace('-', "_");
     T::parse(&plain).ok_or_else(|| SettingError::UnknownValue { setting, value: value.trim().to_owned(), allowed: T::allowed() })
@@ -94,6 +110,10 @@ macro_rules! choices {
 
             fn allowed() -> String {
                 one_of(&[$($text),+])
+            }
+
+            fn choices() -> Vec<String> {
+                vec![$($text.to_owned()),+]
             }
         })+
     };
@@ -137,6 +157,10 @@ impl Text for bool {
     fn allowed() -> String {
         "yes or no".to_owned()
     }
+
+    fn choices() -> Vec<String> {
+        vec!["yes".to_owned(), "no".to_owned()]
+    }
 }
 
 fn one_of(choices: &[&str]) -> String {
@@ -161,6 +185,11 @@ impl<T: Text> Text for Option<T> {
 
     fn allowed() -> String {
         format!("none, {}", T::allowed())
+    }
+
+    fn choices() -> Vec<String> {
+        let choices = T::choices();
+        if choices.is_empty() { choices } else { std::iter::once("none".to_owned()).chain(choices).collect() }
     }
 }
 
@@ -229,6 +258,19 @@ mod tests {
             }
             assert_eq!(read, preset);
         }
+    }
+
+    #[test]
+    fn every_choice_can_be_set() {
+        let mut dialect = Dialect::default();
+        for setting in Dialect::SETTINGS {
+            for choice in dialect.choices(setting) {
+                dialect.set(setting, &choice).unwrap_or_else(|error| panic!("{error}"));
+            }
+        }
+        assert_eq!(dialect.choices("tier_bound"), ["inclusive", "exclusive"]);
+        assert!(dialect.choices("line_rounding").contains(&"none".to_owned()));
+        assert!(dialect.choices("cash_rounding").is_empty());
     }
 
     #[test]
