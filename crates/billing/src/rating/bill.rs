@@ -17,15 +17,19 @@ pub struct ExpectedInvoice {
     pub due_date: Option<NaiveDate>,
     pub period: DateRange,
     pub lines: Vec<ExpectedLine>,
-    /// Discounts, coupons and credits on the whole invoice, negative amounts; each with its share per tax category and rate.
+    /// Discounts, coupons and credits on the whole invoice before tax, negative amounts; each with its share per tax category and rate.
+    /// The lines' nets and these make `net`; rounded once where the dialect doesn't round lines.
     pub adjustments: Vec<Adjustment>,
+    /// Taxable amounts add up to `net`. The taxes add up to `tax`, but where the dialect rounds the invoice's tax once
+    /// ([`TaxRounding::PerInvoice`](super::dialect::TaxRounding)), where they and the lines' taxes can differ from it.
     pub taxes: Vec<ExpectedTax>,
     pub net: Derivation,
     pub tax: Derivation,
+    /// Net and tax, exactly.
     pub gross: Derivation,
-    /// Prepaid credits drawn after tax, where the dialect draws them there.
-    pub credit: Option<Derivation>,
-    /// Gross less credit, rounded for cash where the currency asks for it.
+    /// Prepaid credits and coupons that the dialect takes after tax, negative amounts without shares.
+    pub settlements: Vec<Adjustment>,
+    /// Gross less settlements, rounded for cash where the dialect does.
     pub due: Derivation,
 }
 
@@ -43,13 +47,16 @@ pub struct ExpectedLine {
     pub quantity: Derivation,
     /// The price of one unit where the charge has one price; nothing where tiers make several.
     pub unit_price: Option<Decimal>,
-    /// Line discounts, positive.
+    /// Unit price and discount contain the tax; net never does.
+    pub tax_inclusive: bool,
+    /// Line discounts, positive, unrounded.
     pub discount: Option<Derivation>,
     /// Before tax, after line discounts, rounded as the dialect does.
     pub net: Derivation,
     pub tax_category: String,
     /// In percent.
     pub tax_rate: Decimal,
+    /// On the net less the line's share of adjustments.
     pub tax: Derivation,
 }
 
@@ -70,9 +77,32 @@ pub enum LineKind {
 /// A discount, coupon or credit on the invoice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adjustment {
+    /// Of the discount or the credit grant.
     pub id: String,
+    pub kind: AdjustmentKind,
     pub description: String,
     pub amount: Derivation,
+    /// Adds up to the amount.
+    pub shares: Vec<AdjustmentShare>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdjustmentKind {
+    Discount,
+    /// Drawn from prepaid credits.
+    Credit,
+}
+
+/// What an adjustment takes from one category and rate, negative.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdjustmentShare {
+    pub category: String,
+    /// In percent.
+    #[serde(with = "rust_decimal::serde::str")]
+    pub rate: Decimal,
+    #[serde(with = "rust_decimal::serde::str")]
+    pub amount: Decimal,
 }
 
 /// The tax of one category and rate.

@@ -7,6 +7,7 @@ pub mod bill;
 pub mod billable;
 pub mod catalogue;
 pub mod contract;
+pub mod credit_ledger;
 pub mod dates;
 pub mod derivation;
 pub mod dialect;
@@ -16,20 +17,23 @@ pub mod period;
 pub mod problem;
 pub mod proration;
 pub mod schedule;
+pub mod tax_table;
 pub mod usage;
 
-pub use bill::{Adjustment, ExpectedInvoice, ExpectedLine, ExpectedTax, LineKind};
+pub use bill::{Adjustment, AdjustmentKind, AdjustmentShare, ExpectedInvoice, ExpectedLine, ExpectedTax, LineKind};
 pub use billable::{Billable, ScheduledBill};
 pub use catalogue::{
     Aggregation, Catalogue, Charge, ChargeModel, Interval, MatrixCell, Percentage, Plan, PriceBook, Product, QuantitySource, Tier, Timing,
 };
 pub use contract::{Anchor, Commitment, Contract, ContractItem, CreditGrant, Discount, DiscountKind, Phase, Rollover, TaxTreatment};
+pub use credit_ledger::CreditLedger;
 pub use dates::DateRange;
 pub use derivation::{Derivation, NotComputable, Operation};
 pub use dialect::Dialect;
-pub use invoice::DraftLine;
+pub use invoice::{Bill, ContractState, DraftLine, credit_note, free_units, invoice};
 pub use period::{UnknownTimeZone, midnight, period_containing, periods, time_zone};
 pub use problem::{Input, Problem, ProblemKind};
 pub use proration::{Change, Position, apportion, change, fraction, prorated};
 pub use schedule::{BillableDemand, bills, demands};
+pub use tax_table::{TaxRate, TaxTable};
 pub use usage::{UsageDay, UsageDemand, UsageQuantity};

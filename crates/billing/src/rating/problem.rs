@@ -17,6 +17,8 @@ pub enum ProblemKind {
     OverlappingPhases,
     UnknownTimeZone,
     NoTaxRate,
+    /// The dialect has no place for a discount, minimum, maximum or credit of the contract.
+    NoStage,
     NotComputable,
     NotReadable,
 }
@@ -75,6 +77,7 @@ names! { ProblemKind:
     OverlappingPhases "overlapping_phases" "Amendments that overlap",
     UnknownTimeZone "unknown_time_zone" "Unknown time zone",
     NoTaxRate "no_tax_rate" "No tax rate",
+    NoStage "no_stage" "No place in the dialect's order",
     NotComputable "not_computable" "Not computable",
     NotReadable "not_readable" "Not readable",
 }
