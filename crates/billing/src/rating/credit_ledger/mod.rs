@@ -160,7 +160,9 @@ impl CreditLedger {
         self.portions[at].expired = true;
         let portion = self.portions[at].clone();
         let kept = match portion.rollover {
-            Some(rollover) if rollover.until > day => rollover.maximum.map_or(portion.left, |most| portion.left.min(most.max(Decimal::ZERO))),
+            Some(rollover) if rollover.until > day => {
+                rollover.maximum.map_or(portion.left, |most| portion.left.min(most.max(Decimal::ZERO)))
+            }
             _ => Decimal::ZERO,
         };
         if let Some(rollover) = portion.rollover.filter(|_| kept > Decimal::ZERO) {

@@ -97,9 +97,5 @@ fn negative(of: &Derivation) -> Derivation {
 
 fn taken_back(adjustment: &Adjustment) -> Adjustment {
     let share = |share: &AdjustmentShare| AdjustmentShare { amount: -share.amount, ..share.clone() };
-    Adjustment {
-        amount: negative(&adjustment.amount),
-        shares: adjustment.shares.iter().map(share).collect(),
-        ..adjustment.clone()
-    }
+    Adjustment { amount: negative(&adjustment.amount), shares: adjustment.shares.iter().map(share).collect(), ..adjustment.clone() }
 }

@@ -14,7 +14,8 @@ pub(super) fn before_tax(sheet: &mut Sheet, state: &mut ContractState) -> Result
     let day = bill.day(bill.dialect.credit_day);
     for usable in state.ledger.usable(day) {
         let applies_to = usable.applies_to.as_deref();
-        let payable = sheet.left("what is left of the lines that the credit pays", |line| applies_to.is_none_or(|what| line.is_for(what)))?;
+        let payable =
+            sheet.left("what is left of the lines that the credit pays", |line| applies_to.is_none_or(|what| line.is_for(what)))?;
         let whole = sheet.left("what is left of the lines", |_| true)?;
         let Some(amount) = amount_of(&bill, &usable.grant, usable.left, vec![payable, whole])? else { continue };
         state.ledger.draw(day, &usable.grant, amount.result, &bill.document());

@@ -55,9 +55,8 @@ fn taxes(sheet: &Sheet, groups: &[Group], nets: &inclusive::Nets, net: &Derivati
     let mut rows: Vec<(&Group, Vec<Derivation>, Vec<Derivation>)> = Vec::new();
     for group in groups {
         let taken = |at: usize| nets.adjustments.iter().map(|shares| shares.get(at).copied().unwrap_or_default()).sum::<Decimal>();
-        let left = group.lines.iter().map(|at| {
-            Derivation::given(sheet.lines[*at].draft.description.clone(), nets.lines[*at].result - taken(*at))
-        });
+        let left =
+            group.lines.iter().map(|at| Derivation::given(sheet.lines[*at].draft.description.clone(), nets.lines[*at].result - taken(*at)));
         let same = |(of, _, _): &&mut (&Group, Vec<Derivation>, Vec<Derivation>)| of.category == group.category && of.rate == group.rate;
         match rows.iter_mut().find(same) {
             Some((_, taxable, tax)) => {

@@ -59,7 +59,8 @@ pub(in crate::rating::invoice) fn maximum(sheet: &mut Sheet, state: &mut Contrac
         let before: Decimal = state.maximum.amounts.get(&from).into_iter().flatten().map(|counted| counted.amount).sum();
         let now = amounts_of(sheet.lines.iter().filter(|line| begins(line.draft.period.from) == from));
         let of_bill: Decimal = now.iter().map(|counted| counted.amount).sum();
-        let room = Derivation::difference("maximum less what earlier bills charged", vec![bound, Derivation::given("billed before", before)])?;
+        let room =
+            Derivation::difference("maximum less what earlier bills charged", vec![bound, Derivation::given("billed before", before)])?;
         let room = if room.result < Decimal::ZERO {
             Derivation::greatest("nothing is left of the maximum", vec![room, Derivation::given("nothing", Decimal::ZERO)])?
         } else {

@@ -47,7 +47,8 @@ pub(super) fn rated(sheet: &Sheet) -> Result<Rated, NotComputable> {
         };
     }
     let tax = if per == TaxRounding::PerInvoice {
-        let taxes = sheet.lines.iter().zip(&exact).map(|(line, tax)| Derivation::given(format!("tax on {}", line.draft.description), tax.result));
+        let taxes =
+            sheet.lines.iter().zip(&exact).map(|(line, tax)| Derivation::given(format!("tax on {}", line.draft.description), tax.result));
         rounded(sheet, Derivation::sum("total tax", taxes.collect())?, setting(per))
     } else {
         let named = |group: &Group| Derivation::given(format!("tax of {} {} %", group.category, group.rate), group.tax.result);
