@@ -20,7 +20,7 @@ const HELP: &str = "\
 cargo xtask setup      installs what a fresh Debian or Ubuntu lacks, and the UI's packages
 cargo xtask demo       builds Tieout and opens its window on a sample workspace of real invoices
 cargo xtask test       runs every test: Rust, UI, the command, and the real window under Xvfb
-cargo xtask einvoice   writes e-invoices of every kind and has the official rules judge them
+cargo xtask einvoice   writes e-invoices of every kind and has the official rules judge them [--corpus: and us, on others']
 cargo xtask lint       formatting, clippy and the UI's types, all without warnings
 cargo xtask bindings   writes ui/src/bindings.ts anew from the Rust contract
 cargo xtask bench      measures the claims of BENCHMARKS.md [--lines N,N] [--skip-peers] [--only-review]
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         "setup" => setup::run(),
         "demo" => demo::run(),
         "test" => test::run(rest),
-        "einvoice" => einvoice::run(),
+        "einvoice" => einvoice::run(rest),
         "lint" => lint::run(),
         "bindings" => test::write_bindings(),
         "bench" => bench::run(rest),

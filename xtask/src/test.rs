@@ -22,7 +22,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     suite("the UI's types", step(&mut npm(&["run", "check"])));
     suite("the UI's tests", step(&mut npm(&["test"])));
     suite("the Rust tests", step(cargo(&["test", "--workspace", "--no-fail-fast", "--features", FEATURES]).args(arguments)));
-    suite("the official rules of e-invoices", einvoice::run());
+    suite("the official rules of e-invoices", einvoice::written());
     if failed.is_empty() { Ok(()) } else { Err(format!("{} failed; see above", failed.join(" and "))) }
 }
 
