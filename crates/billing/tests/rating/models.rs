@@ -7,7 +7,7 @@ use super::{Case, Outcome};
 use serde_json::Value;
 use tieout_billing::Decimal;
 use tieout_billing::rating::model::{Priced, TierBounds, TierShape, faults, price};
-use tieout_billing::rating::{ChargeModel, Derivation, Dialect, MatrixCell, Percentage, UsageQuantity};
+use tieout_billing::rating::{ChargeModel, Derivation, Dialect, MatrixCell, Percentage, Tier, UsageQuantity};
 
 pub fn run(case: &Case) -> Outcome {
     let model = match model(case)? {
@@ -98,7 +98,7 @@ fn model(case: &Case) -> Option<Result<ChargeModel, String>> {
         "graduated" | "tiered" | "slab" | "all-tiers" => tiers(case).map(|tiers| ChargeModel::Graduated { tiers }),
         "graduated-percentage" | "tiered-percentage" => tiers(case).map(|tiers| ChargeModel::GraduatedPercentage { tiers }),
         "volume" | "bulk" | "top-tier" => tiers(case).map(|tiers| ChargeModel::Volume { tiers }),
-        "stairstep" | "stair-step" => tiers(case).map(|tiers| ChargeModel::Stairstep { tiers }),
+        "stairstep" | "stair-step" => tiers(case).map(|tiers| ChargeModel::Stairstep { tiers: tiers.into_iter().map(step).collect() }),
         "package" => package(&case.json),
         "percentage" => percentage(&case.json).map(ChargeModel::Percentage),
         "matrix" | "dimensional" => matrix(&case.json),
@@ -120,8 +120,14 @@ fn percentage(json: &Value) -> Result<Percentage, String> {
         fixed_per_event: number(json, &["fixed_per_event", "fixed_amount", "fixed"])?.unwrap_or_default(),
         free_units: number(json, &["free_units", "free_amount"])?.unwrap_or_default(),
         free_events: json["free_events"].as_u64().unwrap_or_default(),
-        minimum_per_event: number(json, &["minimum_per_event", "min_per_event", "min"])?,
-        maximum_per_event: number(json, &["maximum_per_event", "max_per_event", "max"])?,
+        minimum_per_event: number(
+            json,
+            &["minimum_per_event", "min_per_event", "minimum", "min", "min_amount", "per_transaction_min_amount"],
+        )?,
+        maximum_per_event: number(
+            json,
+            &["maximum_per_event", "max_per_event", "maximum", "max", "max_amount", "per_transaction_max_amount"],
+        )?,
     })
 }
 
@@ -145,7 +151,7 @@ fn usage(case: &Case, quantity: &str) -> Result<Vec<UsageQuantity>, String> {
         };
         return rows.iter().map(used).collect();
     }
-    let listed = json["amounts"].as_array().or(json["events"].as_array());
+    let listed = ["amounts", "events", "event_amounts", "transactions"].iter().find_map(|key| json[*key].as_array());
     let amounts: Vec<Decimal> = listed.into_iter().flatten().map(decimal).collect::<Result<_, _>>()?;
     let events = json["events"].as_u64().unwrap_or(amounts.len() as u64);
     match quantity.parse().ok() {
@@ -167,14 +173,22 @@ fn texts(list: &Value) -> Vec<String> {
     list.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
-fn tiers(case: &Case) -> Result<Vec<tieout_billing::rating::Tier>, String> {
+fn tiers(case: &Case) -> Result<Vec<Tier>, String> {
     let rows = case.json["tiers"].as_array().or(case.json["blocks"].as_array()).ok_or("no tiers")?;
     let rows = rows.iter().map(|row| tier(row, &case.json)).collect::<Result<_, _>>()?;
     TierShape::into_tiers(rows)
 }
 
+/// A step's price is its flat fee, by whatever name.
+fn step(tier: Tier) -> Tier {
+    if tier.flat.is_zero() { Tier { flat: tier.unit, unit: Decimal::ZERO, ..tier } } else { tier }
+}
+
 fn tier(row: &Value, case: &Value) -> Result<TierShape, String> {
-    let unit = number(row, &["unit", "price", "block_price", "unit_price", "per_unit", "rate", "unit_amount"])?;
+    let unit = number(
+        row,
+        &["unit", "price", "block_price", "unit_price", "per_unit", "per_unit_amount", "rate", "percent", "unit_amount", "amount"],
+    )?;
     let flat = number(row, &["flat", "flat_fee", "flat_amount"])?.unwrap_or_default();
     let block = number(row, &["block", "block_size"])?.or(number(case, &["block", "block_size"])?);
     let cap = number(row, &["cap", "flat_cap"])?;

@@ -13,8 +13,8 @@ pub(super) fn price(
     quantity: &Derivation,
     usage: &[UsageQuantity],
 ) -> Result<Priced, PriceError> {
-    let used = Derivation::sum("used", usage.iter().map(|used| Derivation::given("used", used.quantity)).collect())?;
-    if used.result != quantity.result {
+    let used = usage.iter().try_fold(Decimal::ZERO, |sum, used| sum.checked_add(used.quantity));
+    if used != Some(quantity.result) {
         return Err(PriceError::TakenOffWhat("values"));
     }
     let mut parts = Vec::with_capacity(usage.len());

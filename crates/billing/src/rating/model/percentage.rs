@@ -4,15 +4,17 @@
 //! the free amount's end pays the fixed part, and the percentage of what is above. The minimum and the maximum are of each event that pays.
 
 use super::super::catalogue::Percentage;
-use super::super::derivation::Derivation;
+use super::super::derivation::{Derivation, NotComputable};
 use super::super::usage::UsageQuantity;
 use super::{PriceError, Priced, total};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 pub(super) fn needs_each_event(percentage: &Percentage) -> bool {
-    let by_event = percentage.free_events > 0 || percentage.minimum_per_event.is_some() || percentage.maximum_per_event.is_some();
-    by_event || (percentage.free_units > Decimal::ZERO && !percentage.fixed_per_event.is_zero())
+    percentage.free_events > 0 || limited(percentage) || (percentage.free_units > Decimal::ZERO && !percentage.fixed_per_event.is_zero())
+}
+
+fn limited(percentage: &Percentage) -> bool {
+    percentage.minimum_per_event.is_some() || percentage.maximum_per_event.is_some()
 }
 
 pub(super) fn price(percentage: &Percentage, quantity: Derivation, usage: &[UsageQuantity]) -> Result<Priced, PriceError> {
@@ -21,24 +23,24 @@ pub(super) fn price(percentage: &Percentage, quantity: Derivation, usage: &[Usag
     if let Some(negative) = amounts.iter().find(|amount| **amount < Decimal::ZERO) {
         return Err(PriceError::NegativeQuantity(*negative));
     }
-    let known = !amounts.is_empty() && amounts.len() as u64 == events;
-    if percentage.minimum_per_event.is_some() || percentage.maximum_per_event.is_some() {
-        return match known || events == 0 {
-            true => each_event(percentage, &quantity, &amounts),
-            false => Err(PriceError::NeedsEachEvent),
-        };
-    }
-    let free = match known && needs_each_event(percentage) {
-        true => {
+    let known = amounts.len() as u64 == events && (events > 0 || quantity.result.is_zero());
+    let parts = match (limited(percentage), known) {
+        (true, true) => each_event(percentage, &quantity, &amounts)?,
+        (true, false) => return Err(PriceError::NeedsEachEvent),
+        (false, true) if needs_each_event(percentage) => {
             taken_off(percentage, &quantity, &amounts)?;
-            free_by_event(percentage, &amounts)?
+            let free = free_by_event(percentage, &amounts)?;
+            altogether(percentage, quantity, events, free)?
         }
-        false => free_by_total(percentage, &quantity, events)?,
+        (false, _) => {
+            let free = free_by_total(percentage, &quantity, events)?;
+            altogether(percentage, quantity, events, free)?
+        }
     };
-    altogether(percentage, quantity, events, free)
+    Ok(Priced { amount: total(parts)?, unit_price: None, parts: Vec::new() })
 }
 
-/// What costs nothing: a part of the amount, and events.
+/// What costs nothing: a part of the amount, and the first events.
 struct Free {
     amount: Derivation,
     events: u64,
@@ -46,21 +48,26 @@ struct Free {
 
 /// The free part where each event's amount is known.
 fn free_by_event(percentage: &Percentage, amounts: &[Decimal]) -> Result<Free, PriceError> {
-    let mut free = Vec::new();
-    let mut events = 0;
-    let mut left = (percentage.free_units > Decimal::ZERO).then_some(percentage.free_units);
-    for (at, amount) in amounts.iter().enumerate() {
-        let within_events = percentage.free_events == 0 || (at as u64) < percentage.free_events;
-        let (true, true) = (within_events, percentage.free_events > 0 || left.is_some()) else { break };
-        match left {
-            Some(rest) if *amount >= rest => {
-                free.push(Derivation::given(format!("free part of event {}", at + 1), rest));
-                break;
-            }
-            _ => free.push(Derivation::given(format!("free event {}", at + 1), *amount)),
+    let free_amount = (percentage.free_units > Decimal::ZERO).then_some(percentage.free_units);
+    let (mut whole, mut events, mut part) = (Decimal::ZERO, 0, None);
+    for amount in amounts {
+        let event_is_free = percentage.free_events == 0 || events < percentage.free_events;
+        if !event_is_free || (percentage.free_events == 0 && free_amount.is_none()) {
+            break;
         }
-        left = left.map(|rest| rest - amount);
+        if let Some(left) = free_amount.map(|free| free - whole).filter(|left| amount >= left) {
+            part = Some(left);
+            break;
+        }
+        whole = sum([whole, *amount])?;
         events += 1;
+    }
+    let mut free = Vec::new();
+    if events > 0 {
+        free.push(Derivation::given(format!("amount of the first {events} events"), whole));
+    }
+    if let Some(left) = part {
+        free.push(Derivation::given(format!("free part of event {}", events + 1), left));
     }
     Ok(Free { amount: Derivation::sum("free amount", free)?, events })
 }
@@ -71,75 +78,73 @@ fn free_by_total(percentage: &Percentage, quantity: &Derivation, events: u64) ->
         return Ok(Free { amount: quantity.clone(), events });
     }
     let unknown_amount = percentage.free_events > 0 && percentage.free_units.is_zero() && !percentage.rate.is_zero();
-    let within = quantity.result <= percentage.free_units;
+    let all_free = quantity.result < percentage.free_units;
     let unknown_events = percentage.free_units > Decimal::ZERO && percentage.free_events == 0 && !percentage.fixed_per_event.is_zero();
-    if unknown_amount || (unknown_events && !within) {
+    if unknown_amount || (unknown_events && !all_free) {
         return Err(PriceError::NeedsEachEvent);
     }
-    let amount =
-        Derivation::least("free amount", vec![Derivation::given("free amount of the price", percentage.free_units), quantity.clone()])?;
+    let free = Derivation::given("free amount of the price", percentage.free_units);
+    let amount = Derivation::least("free amount", vec![free, quantity.clone()])?;
     let events = if unknown_events { events } else { percentage.free_events.min(events) };
     Ok(Free { amount, events })
 }
 
 /// Rate and fixed part on the sum; where the sum is zero, no fixed part either.
-fn altogether(percentage: &Percentage, quantity: Derivation, events: u64, free: Free) -> Result<Priced, PriceError> {
-    let fixed_part = !percentage.fixed_per_event.is_zero() && !quantity.result.is_zero();
+fn altogether(percentage: &Percentage, quantity: Derivation, events: u64, free: Free) -> Result<Vec<Derivation>, PriceError> {
+    let nothing = quantity.result.is_zero();
     let charged =
         if free.amount.result.is_zero() { quantity } else { Derivation::difference("amount charged", vec![quantity, free.amount])? };
     let mut parts = vec![percent(percentage, charged)?];
-    if fixed_part {
+    if !percentage.fixed_per_event.is_zero() && !nothing {
         let mut paying = Derivation::given("events", events.into());
         if free.events > 0 {
             paying = Derivation::difference("events charged", vec![paying, Derivation::given("free events", free.events.into())])?;
         }
-        let fixed = Derivation::given("fixed part per event", percentage.fixed_per_event);
-        parts.push(Derivation::product("fixed parts", vec![paying, fixed])?);
+        parts.push(fixed(percentage, paying)?);
     }
-    Ok(Priced { amount: total(parts)?, unit_price: None, parts: Vec::new() })
+    Ok(parts)
 }
 
-/// Rate, fixed part, minimum and maximum event by event; events of one amount are told once.
-fn each_event(percentage: &Percentage, quantity: &Derivation, amounts: &[Decimal]) -> Result<Priced, PriceError> {
+/// Rate, fixed part, minimum and maximum event by event: told together for those between the limits, below the minimum, above the maximum.
+fn each_event(percentage: &Percentage, quantity: &Derivation, amounts: &[Decimal]) -> Result<Vec<Derivation>, PriceError> {
     let taken = taken_off(percentage, quantity, amounts)?;
     let free = free_by_event(percentage, amounts)?;
-    let mut left = free.amount.result + taken;
-    let mut charged: BTreeMap<Decimal, u64> = BTreeMap::new();
+    let mut left = sum([free.amount.result, taken])?;
+    let (mut between, mut amount_between, mut below, mut above) = (0_u64, Decimal::ZERO, 0_u64, 0_u64);
     for (at, amount) in amounts.iter().enumerate() {
         let covered = left.min(*amount);
         left -= covered;
-        let wholly_free = (at as u64) < free.events || (taken > Decimal::ZERO && covered == *amount);
-        if !wholly_free {
-            *charged.entry(*amount - covered).or_default() += 1;
+        if (at as u64) < free.events || (taken > Decimal::ZERO && covered == *amount) {
+            continue;
+        }
+        let charged = amount - covered;
+        let price = sum([percent(percentage, Derivation::given("amount of the event", charged))?.result, percentage.fixed_per_event])?;
+        if percentage.minimum_per_event.is_some_and(|minimum| price < minimum) {
+            below += 1;
+        } else if percentage.maximum_per_event.is_some_and(|maximum| price > maximum) {
+            above += 1;
+        } else {
+            between += 1;
+            amount_between = sum([amount_between, charged])?;
         }
     }
-    let mut parts = Vec::with_capacity(charged.len());
-    for (amount, count) in charged {
-        let one = one_event(percentage, amount)?;
-        parts.push(match count {
-            1 => one,
-            count => {
-                let times = Derivation::given(format!("events of {amount}"), count.into());
-                Derivation::product(format!("{count} events of {amount}"), vec![times, one])?
-            }
-        });
+    let mut parts = Vec::new();
+    if between > 0 {
+        parts.push(percent(percentage, Derivation::given("amount of the events within the limits", amount_between))?);
+        if !percentage.fixed_per_event.is_zero() {
+            parts.push(fixed(percentage, Derivation::given("events within the limits", between.into()))?);
+        }
     }
-    Ok(Priced { amount: total(parts)?, unit_price: None, parts: Vec::new() })
-}
-
-fn one_event(percentage: &Percentage, amount: Decimal) -> Result<Derivation, PriceError> {
-    let mut price = percent(percentage, Derivation::given("amount of the event", amount))?;
-    if !percentage.fixed_per_event.is_zero() {
-        let fixed = Derivation::given("fixed part per event", percentage.fixed_per_event);
-        price = Derivation::sum("event", vec![price, fixed])?;
+    let limits = [
+        (below, percentage.minimum_per_event, "events at the minimum", "minimum per event"),
+        (above, percentage.maximum_per_event, "events at the maximum", "maximum per event"),
+    ];
+    for (events, limit, name, limit_name) in limits {
+        if let (true, Some(limit)) = (events > 0, limit) {
+            parts.push(Derivation::product(name, vec![Derivation::given(name, events.into()), Derivation::given(limit_name, limit)])?);
+        }
     }
-    if let Some(minimum) = percentage.minimum_per_event {
-        price = Derivation::greatest("event, at least", vec![price, Derivation::given("minimum per event", minimum)])?;
-    }
-    if let Some(maximum) = percentage.maximum_per_event {
-        price = Derivation::least("event, at most", vec![price, Derivation::given("maximum per event", maximum)])?;
-    }
-    Ok(price)
+    Ok(parts)
 }
 
 fn percent(percentage: &Percentage, amount: Derivation) -> Result<Derivation, PriceError> {
@@ -148,12 +153,20 @@ fn percent(percentage: &Percentage, amount: Derivation) -> Result<Derivation, Pr
     Ok(Derivation::share(name, amount, rate, Derivation::given("percent", Decimal::ONE_HUNDRED))?)
 }
 
+fn fixed(percentage: &Percentage, events: Derivation) -> Result<Derivation, PriceError> {
+    Ok(Derivation::product("fixed parts", vec![events, Derivation::given("fixed part per event", percentage.fixed_per_event)])?)
+}
+
 /// What was taken off the quantity before it came here: it counts as free amount, from the first event on.
 fn taken_off(percentage: &Percentage, quantity: &Derivation, amounts: &[Decimal]) -> Result<Decimal, PriceError> {
-    let sum = Derivation::sum("events", amounts.iter().map(|amount| Derivation::given("event", *amount)).collect())?;
-    let taken = sum.result - quantity.result;
+    let taken = sum(amounts.iter().copied())? - quantity.result;
     match taken.is_zero() || (taken > Decimal::ZERO && percentage.free_events == 0 && percentage.free_units.is_zero()) {
         true => Ok(taken),
         false => Err(PriceError::TakenOffWhat("events")),
     }
+}
+
+fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Result<Decimal, NotComputable> {
+    let sum = amounts.into_iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount));
+    sum.ok_or_else(|| NotComputable { figure: "the sum of the events".into() })
 }

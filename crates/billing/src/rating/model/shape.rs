@@ -134,3 +134,54 @@ fn meeting(from: Decimal, to: Option<Decimal>, next: Decimal) -> Result<Decimal,
 fn less(from: Decimal, what: Decimal) -> Result<Decimal, String> {
     from.checked_sub(what).ok_or_else(|| format!("{from} is too great for a bound"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends(bounds: &[TierBounds]) -> Result<String, String> {
+        let rows = bounds.iter().map(|bounds| TierShape::new(*bounds, Decimal::ONE)).collect();
+        let end = |tier: &Tier| tier.up_to.map_or("-".to_owned(), |end| end.normalize().to_string());
+        TierShape::into_tiers(rows).map(|tiers| tiers.iter().map(end).collect::<Vec<_>>().join(" "))
+    }
+
+    fn number(text: &str) -> Decimal {
+        text.parse().expect("a number")
+    }
+
+    fn from_to(from: &str, to: Option<&str>) -> TierBounds {
+        TierBounds::FromTo { from: number(from), to: to.map(number) }
+    }
+
+    fn first(text: &str) -> TierBounds {
+        TierBounds::FirstUnit(number(text))
+    }
+
+    #[test]
+    fn every_shape_becomes_bounds() {
+        let said = |bounds: &[TierBounds]| ends(bounds).expect("sound tiers");
+        assert_eq!(said(&[]), "");
+        assert_eq!(said(&[TierBounds::UpTo(Some(number("100"))), TierBounds::UpTo(None)]), "100 -");
+        assert_eq!(said(&[from_to("0", Some("100")), from_to("101", Some("200")), from_to("201", None)]), "100 200 -");
+        assert_eq!(said(&[from_to("101", None), from_to("1", Some("100"))]), "100 -");
+        assert_eq!(said(&[from_to("0", Some("0.1")), from_to("0.1", Some("2"))]), "0.1 2");
+        assert_eq!(said(&[first("0"), first("100"), first("200")]), "100 200 -");
+        assert_eq!(said(&[first("201"), first("1"), first("101")]), "100 200 -");
+        let block = |size, most: Option<&str>| TierBounds::Blocks { size: number(size), most: most.map(number) };
+        assert_eq!(said(&[block("100", Some("10")), block("1000", Some("100")), block("1000", None)]), "1000 101000 -");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        let told = |bounds: &[TierBounds]| ends(bounds).expect_err("tiers with faults");
+        assert_eq!(told(&[from_to("0", Some("100")), from_to("50", None)]), "the tier from 0 to 100 overlaps the one from 50");
+        assert_eq!(told(&[from_to("0", Some("100")), from_to("102", None)]), "quantities between 100 and 102 are in no tier");
+        assert_eq!(told(&[from_to("0", None), from_to("50", None)]), "the tier from 0 has no end, but another begins at 50: they overlap");
+        assert_eq!(told(&[from_to("1", Some("0"))]), "the tier from 1 ends at 0, before it begins");
+        assert_eq!(told(&[first("0"), first("5"), first("5")]), "two tiers begin at 5: give each its own beginning");
+        assert!(told(&[first("10"), first("20")]).starts_with("the first tier begins at 10:"));
+        assert!(told(&[first("0"), from_to("100", None)]).contains("in two ways, by first unit and by from and to"));
+        let open = TierBounds::Blocks { size: Decimal::ONE, most: None };
+        assert!(told(&[open, open]).starts_with("tier 1 has no greatest number of blocks"));
+    }
+}
