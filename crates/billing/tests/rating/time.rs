@@ -1,7 +1,237 @@
-//! Cases of periods and proration.
+//! Cases of periods, time zones, proration and schedules.
+//!
+//! - `proration`: `from`, `to` (and the whole `period` or its `interval`) with `expect.fraction`, or `price` with `expect.amount`; a change `on` a day of a
+//!   `period` from `from_price` (`from_quantity`) to `to_price` (`to_quantity`) with `expect.credit`, `charge`, `net`.
+//! - `period`: the period that `day` lies in; `periods`: where those of a `window` begin.
+//! - `midnight`: when a `day` begins in a `zone`.
+//! - `apportion`: a `whole` dealt out by `weights`.
+//! - `bills`: what falls due in a `window` for a contract of `phases`.
+
+mod bills;
+mod properties;
 
 use super::{Case, Outcome};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde_json::Value;
+use tieout_billing::Rounding;
+use tieout_billing::rating::dialect::ProrationBasis;
+use tieout_billing::rating::{
+    Anchor, DateRange, Derivation, Dialect, Interval, Position, apportion, change, fraction, midnight, period_containing, periods,
+    prorated, time_zone,
+};
 
-pub fn run(_case: &Case) -> Outcome {
-    None
+pub fn run(case: &Case) -> Outcome {
+    Some(match case.text("model") {
+        "proration" => proration(case),
+        "period" => period(case),
+        "periods" => begins(case),
+        "midnight" => midnights(case),
+        "apportion" => apportioned(case),
+        "bills" => bills::run(case),
+        _ => return None,
+    })
+}
+
+fn proration(case: &Case) -> Result<(), String> {
+    let dialect = dialect(case)?;
+    let zone = time_zone(case.json["zone"].as_str()).map_err(|error| error.to_string())?;
+    let interval = interval(case, "interval").unwrap_or(Interval::Month);
+    let expect = &case.json["expect"];
+    let digits = digits(case);
+    // Some write the last day into their ranges; ours end on the day after.
+    let inclusive = case.text("basis").contains("inclusive") || (case.text("dialect").starts_with("lago") && case.text("basis").is_empty());
+    let end = |day: NaiveDate| if inclusive { day.succ_opt().expect("a day after") } else { day };
+    let range = |key: &str| -> Option<DateRange> {
+        let ends = case.json[key].as_array()?;
+        Some(DateRange::new(as_date(&ends[0])?, end(as_date(&ends[1])?)))
+    };
+    let period = range("period").or_else(|| range("whole"));
+    if let Some(on) = date(case, "on") {
+        let period = period.ok_or("a change needs its period")?;
+        let position = |side: &str| {
+            let price = decimal(&case.json[format!("{side}_price")])?;
+            let quantity = decimal(&case.json[format!("{side}_quantity")]).or_else(|| decimal(&case.json["quantity"]));
+            Some(Position { price, quantity: quantity.unwrap_or(Decimal::ONE) })
+        };
+        let found = change((position("from"), position("to")), on, (period, interval), zone, digits, &dialect)
+            .map_err(|error| error.to_string())?;
+        let zero = Derivation::given("nothing", Decimal::ZERO);
+        for (key, figure) in [("credit", found.credit.as_ref()), ("charge", found.charge.as_ref()), ("net", Some(&found.net))] {
+            if let Some(wanted) = decimal(&expect[key]) {
+                same(key, figure.unwrap_or(&zero), wanted)?;
+            }
+        }
+        return Ok(());
+    }
+    let from = date(case, "from").ok_or("from is missing")?;
+    let part = DateRange::new(from, end(date(case, "to").ok_or("to is missing")?));
+    let whole = period.unwrap_or_else(|| whole_of(part, interval, inclusive, dialect.proration));
+    let fraction = fraction(part, whole, interval, zone, &dialect).map_err(|error| error.to_string())?;
+    if let Some(wanted) = expect["fraction"].as_str() {
+        match wanted.split_once('/') {
+            Some((part, whole)) => {
+                let wanted = Derivation::quotient("wanted", given(part)?, given(whole)?).map_err(|error| error.to_string())?;
+                same("fraction", &fraction, wanted.result)?;
+            }
+            None => {
+                let wanted = given(wanted)?.result;
+                let precise =
+                    if dialect.proration_precision.is_some() { fraction.clone() } else { shown(fraction.clone(), wanted.scale()) };
+                same("fraction", &precise, wanted)?;
+            }
+        }
+    }
+    if let Some(wanted) = decimal(&expect["amount"]) {
+        let price = Derivation::given("price", decimal(&case.json["price"]).ok_or("price is missing")?);
+        let amount = prorated("part of the price", price, &fraction).map_err(|error| error.to_string())?;
+        let rounding = dialect.line_rounding.unwrap_or(dialect.total_rounding);
+        same("amount", &amount.rounded("rounded", rounding, digits), wanted)?;
+    }
+    Ok(())
+}
+
+/// Where a case names no period: the month (or other interval) of the calendar where the days are its first or its last ones, or the source writes
+/// whole days; else the period that begins with them.
+fn whole_of(part: DateRange, interval: Interval, inclusive: bool, basis: ProrationBasis) -> DateRange {
+    let calendar = period_containing(Anchor::Calendar, part.from, interval, part.from);
+    if basis == ProrationBasis::DaysBothEnds {
+        return DateRange { from: calendar.from, until: calendar.until.and_then(|until| until.pred_opt()) };
+    }
+    let within = calendar.intersection(part) == Some(part);
+    if within && (inclusive || part.until == calendar.until) {
+        return calendar;
+    }
+    period_containing(Anchor::ContractStart, part.from, interval, part.from)
+}
+
+fn period(case: &Case) -> Result<(), String> {
+    let found = period_containing(
+        anchor(&case.json["anchor"])?,
+        date(case, "start").ok_or("start is missing")?,
+        interval(case, "interval").ok_or("interval is missing")?,
+        date(case, "day").ok_or("day is missing")?,
+    );
+    let wanted = range(&case.json["expect"]).ok_or("expect is missing")?;
+    if found == wanted { Ok(()) } else { Err(format!("{found:?}, the source says {wanted:?}")) }
+}
+
+fn begins(case: &Case) -> Result<(), String> {
+    let window = range(&case.json["window"]).ok_or("window is missing")?;
+    let start = date(case, "start").ok_or("start is missing")?;
+    let interval = interval(case, "interval").ok_or("interval is missing")?;
+    let found: Vec<String> =
+        periods(anchor(&case.json["anchor"])?, start, interval, window).map(|period| period.from.to_string()).collect();
+    let wanted: Vec<&str> = case.json["expect"].as_array().ok_or("expect is missing")?.iter().filter_map(Value::as_str).collect();
+    if found == wanted { Ok(()) } else { Err(format!("{found:?}, the source says {wanted:?}")) }
+}
+
+fn midnights(case: &Case) -> Result<(), String> {
+    let zone = time_zone(case.json["zone"].as_str());
+    let wanted = case.text("expect");
+    let found = match zone {
+        Ok(zone) => midnight(date(case, "day").ok_or("day is missing")?, zone).format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        Err(_) => "unknown zone".to_owned(),
+    };
+    if found == wanted { Ok(()) } else { Err(format!("{found}, the source says {wanted}")) }
+}
+
+fn apportioned(case: &Case) -> Result<(), String> {
+    let whole = given(case.text("whole"))?;
+    let weights: Vec<Derivation> = decimals(&case.json["weights"]).into_iter().map(|weight| Derivation::given("weight", weight)).collect();
+    let parts = apportion("part", &whole, &weights, digits(case)).map_err(|error| error.to_string())?;
+    let wanted = decimals(&case.json["expect"]);
+    if parts.len() != wanted.len() {
+        return Err(format!("{} parts, the source says {}", parts.len(), wanted.len()));
+    }
+    parts.iter().zip(wanted).try_for_each(|(part, wanted)| same("part", part, wanted))
+}
+
+/// The case's dialect with the case's basis, where it names one.
+fn dialect(case: &Case) -> Result<Dialect, String> {
+    let name = case.json["dialect"].as_str().unwrap_or("tieout");
+    let mut dialect = Dialect::preset(name).ok_or_else(|| format!("no dialect {name}"))?;
+    dialect.proration = match case.text("basis").to_ascii_lowercase().replace('_', "-").as_str() {
+        "" => dialect.proration,
+        "days-both-ends" | "both-ends" => ProrationBasis::DaysBothEnds,
+        basis if basis.starts_with("fixed") || basis.starts_with("30") => ProrationBasis::Fixed30,
+        basis if basis.contains("second") => ProrationBasis::Seconds,
+        basis if basis.starts_with("nominal") => ProrationBasis::Nominal,
+        "none" | "full" => ProrationBasis::None,
+        basis if basis.contains("day") || basis.contains("actual") || basis.contains("exclusive") || basis.contains("inclusive") => {
+            ProrationBasis::Days
+        }
+        basis => return Err(format!("no basis {basis}")),
+    };
+    Ok(dialect)
+}
+
+fn same(what: &str, found: &Derivation, wanted: Decimal) -> Result<(), String> {
+    if !found.holds() {
+        return Err(format!("the derivation of {what} does not hold: {}", found.arithmetic()));
+    }
+    if found.result == wanted { Ok(()) } else { Err(format!("{what} is {}, the source says {wanted}", found.result)) }
+}
+
+/// As a source prints it.
+fn shown(figure: Derivation, digits: u32) -> Derivation {
+    figure.rounded("as printed", Rounding::HalfUp, digits)
+}
+
+fn given(text: &str) -> Result<Derivation, String> {
+    text.trim().parse().map(|value| Derivation::given("given", value)).map_err(|error| format!("{text:?}: {error}"))
+}
+
+fn decimal(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Number(number) => number.to_string().parse().ok(),
+        _ => None,
+    }
+}
+
+fn decimals(value: &Value) -> Vec<Decimal> {
+    value.as_array().into_iter().flatten().filter_map(decimal).collect()
+}
+
+fn digits(case: &Case) -> u32 {
+    case.json["digits"].as_u64().and_then(|digits| u32::try_from(digits).ok()).unwrap_or(2)
+}
+
+fn as_date(value: &Value) -> Option<NaiveDate> {
+    value.as_str()?.parse().ok()
+}
+
+fn date(case: &Case, key: &str) -> Option<NaiveDate> {
+    as_date(&case.json[key])
+}
+
+fn range(value: &Value) -> Option<DateRange> {
+    Some(DateRange { from: as_date(value.get(0)?)?, until: as_date(value.get(1)?) })
+}
+
+fn anchor(value: &Value) -> Result<Anchor, String> {
+    match value {
+        Value::Number(day) => Ok(Anchor::DayOfMonth { day: day.as_u64().and_then(|day| u32::try_from(day).ok()).ok_or("no day")? }),
+        Value::String(text) if text == "calendar" => Ok(Anchor::Calendar),
+        Value::Null => Ok(Anchor::ContractStart),
+        Value::String(text) if text == "start" => Ok(Anchor::ContractStart),
+        other => Err(format!("no anchor {other}")),
+    }
+}
+
+fn interval(case: &Case, key: &str) -> Option<Interval> {
+    as_interval(&case.json[key])
+}
+
+fn as_interval(value: &Value) -> Option<Interval> {
+    let name = value.as_str()?;
+    Some(match name {
+        "week" | "weekly" => Interval::Week,
+        "month" | "monthly" => Interval::Month,
+        "quarter" | "quarterly" => Interval::Quarter,
+        "half-year" | "half_year" | "semiannual" => Interval::HalfYear,
+        "year" | "yearly" | "annual" => Interval::Year,
+        _ => return None,
+    })
 }

@@ -87,6 +87,8 @@ struct Scheduler<'s, 'a> {
 /// Days of a period on which one charge has one price.
 #[derive(Clone, Copy)]
 struct Stretch<'a> {
+    /// Since when its phase is known: earlier than its first day where a trial comes first.
+    known: NaiveDate,
     from: NaiveDate,
     until: NaiveDate,
     phase: &'a Phase,
@@ -144,7 +146,7 @@ impl<'a> Scheduler<'_, 'a> {
                 if from >= until {
                     continue;
                 }
-                let stretch = Stretch { from, until, phase, book, plan, charge, model };
+                let stretch = Stretch { known: days.from, from, until, phase, book, plan, charge, model };
                 let alike = |of: &&mut Vec<Stretch>| of[0].charge.id == charge.id && timing(of[0].charge) == timing(charge);
                 let Some(earlier) = charges.iter_mut().find(alike) else {
                     charges.push(vec![stretch]);
@@ -169,6 +171,7 @@ impl<'a> Scheduler<'_, 'a> {
 
     /// The stretch in force when the period begins is billed then, to the period's end. What changes afterwards is made good on the next bill: the rest
     /// credited, the new stretch charged, to the period's end unless that same bill knows of a further change.
+    /// The days after a trial are billed with the period that they lie in, as Lago does (`fees/subscription_service_spec.rb`).
     /// A charge that is not prorated is billed once a period, whole, by the first stretch.
     fn in_advance(
         &self,
@@ -180,10 +183,10 @@ impl<'a> Scheduler<'_, 'a> {
         let bill_of = |day: NaiveDate| if day == begin { begin } else { self.calendar.bill_from(day, end) };
         if !self.is_prorated(stretches[0].charge) {
             let first = stretches[0];
-            return self.add(found, bill_of(first.from), first, LineKind::Charge, period, (first.from, end));
+            return self.add(found, bill_of(first.known), first, LineKind::Charge, period, (first.from, end));
         }
         for stretch in stretches {
-            let on = bill_of(stretch.from);
+            let on = bill_of(stretch.known);
             let corrected = Some(stretch.until).filter(|until| *until < end).map(|until| (until, bill_of(until)));
             match corrected.filter(|(_, correction)| *correction > on) {
                 Some((until, correction)) => {
