@@ -100,6 +100,8 @@ pub enum ZeroUsage {
 pub enum BeyondLastTier {
     /// The last tier's price goes on.
     LastTier,
+    /// Nothing under graduated pricing, which fills the tiers and drops the rest; under volume pricing all units have the last tier's price.
+    Unbilled,
     /// It has no price, which is a problem of the price list.
     Refused,
 }

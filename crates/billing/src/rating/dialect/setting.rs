@@ -123,7 +123,8 @@ choices! {
     TierBound: "inclusive" => TierBound::Inclusive, "exclusive" => TierBound::Exclusive;
     TierFraction: "next_tier" => TierFraction::NextTier, "rounded_up" => TierFraction::RoundedUp, "no_tier" => TierFraction::NoTier;
     ZeroUsage: "flat_fee" => ZeroUsage::FlatFee, "nothing" => ZeroUsage::Nothing;
-    BeyondLastTier: "last_tier" => BeyondLastTier::LastTier, "refused" => BeyondLastTier::Refused;
+    BeyondLastTier: "last_tier" => BeyondLastTier::LastTier, "unbilled" => BeyondLastTier::Unbilled,
+        "refused" => BeyondLastTier::Refused;
     NegativeRounding: "mirrored" => NegativeRounding::Mirrored, "halves_upwards" => NegativeRounding::HalvesUpwards;
     Rounding: "half_up" => Rounding::HalfUp, "half_even" => Rounding::HalfEven, "half_down" => Rounding::HalfDown,
         "truncate" => Rounding::Truncate, "up" => Rounding::Up, "floor" => Rounding::Floor, "ceiling" => Rounding::Ceiling;

@@ -30,8 +30,7 @@ pub(super) fn price(tiers: &[Tier], quantity: &Derivation, tariff: Tariff, diale
         if at > 0 && quantity.result <= begin {
             break;
         }
-        let last = at + 1 == tiers.len();
-        let end = tier.up_to.filter(|_| !last);
+        let end = table.end(at);
         if !quantity.result.is_zero() && end.is_some_and(|end| end <= begin) {
             continue;
         }
@@ -44,7 +43,7 @@ pub(super) fn price(tiers: &[Tier], quantity: &Derivation, tariff: Tariff, diale
     }
     let mut amount = total(parts.clone())?;
     let at_zero = (quantity.result.is_zero() && !tiers[0].flat.is_zero()).then_some("zero usage: flat fee");
-    if let Some(setting) = table.went_on_beyond(quantity.result).or(at_zero) {
+    if let Some(setting) = table.beyond(quantity.result).or(at_zero) {
         amount = amount.because(setting);
     }
     let single = tariff == Tariff::PricePerUnit && tiers.len() == 1;

@@ -2,7 +2,7 @@
 
 use super::super::catalogue::{ChargeModel, MatrixCell, Percentage, Tier};
 use super::super::derivation::Derivation;
-use super::super::dialect::{Dialect, ZeroUsage};
+use super::super::dialect::{BeyondLastTier, Dialect, ZeroUsage};
 use super::super::usage::UsageQuantity;
 use super::{PriceError, Priced, faults, price};
 use proptest::prelude::*;
@@ -196,10 +196,9 @@ proptest! {
 
     #[test]
     fn tiers_with_faults_are_never_priced(tiers in tiers(), value in number(9_999, 2), dialect in dialect()) {
-        let mut reversed = tiers;
-        reversed.reverse();
-        prop_assume!(reversed.len() > 1);
-        let model = ChargeModel::Graduated { tiers: reversed };
+        let mut wrong = tiers;
+        wrong.insert(0, Tier::default());
+        let model = ChargeModel::Graduated { tiers: wrong };
         prop_assert!(!faults(&model).is_empty());
         prop_assert!(matches!(price(&model, quantity(value), &[], &dialect), Err(PriceError::Faulty(_))));
     }
@@ -236,10 +235,11 @@ fn above_a_last_tier_with_an_end_there_is_no_price_unless_the_dialect_goes_on() 
     let value = Decimal::from(11);
     let refused = price(&model, quantity(value), &[], &Dialect::default());
     assert_eq!(refused, Err(PriceError::BeyondLastTier { quantity: value, end }));
-    let killbill = Dialect::preset("killbill").expect("a preset of that name");
-    let priced = priced(&model, value, &killbill);
-    assert_eq!(priced.amount.result, value);
-    assert_eq!(priced.amount.setting.as_deref(), Some("beyond last tier: last tier"));
+    let goes_on = |beyond_last_tier| priced(&model, value, &Dialect { beyond_last_tier, ..Dialect::default() });
+    let (last_tier, unbilled) = (goes_on(BeyondLastTier::LastTier), goes_on(BeyondLastTier::Unbilled));
+    assert_eq!((last_tier.amount.result, unbilled.amount.result), (value, end));
+    assert_eq!(last_tier.amount.setting.as_deref(), Some("beyond last tier: last tier"));
+    assert_eq!(unbilled.amount.setting.as_deref(), Some("beyond last tier: unbilled"));
 }
 
 #[test]

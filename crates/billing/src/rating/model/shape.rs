@@ -25,7 +25,7 @@ pub enum TierBounds {
     /// Only the first unit: Meteroid, Orb. Units are counted from the first row's, 0 or 1: tiers from 0 and 100 as well as from 1 and 101
     /// part at 100.
     FirstUnit(Decimal),
-    /// How many blocks of how many units, each at the row's price: Kill Bill's tiered blocks.
+    /// How many blocks of how many units, each at the row's price: Kill Bill's tiered blocks. Below zero (Kill Bill's -1) there is no end.
     Blocks { size: Decimal, most: Option<Decimal> },
 }
 
@@ -84,14 +84,14 @@ impl TierShape {
 
 /// Where each row's tier ends.
 fn ends(rows: &[TierShape]) -> Result<Vec<Option<Decimal>>, String> {
-    let base = rows.first().and_then(|row| row.bounds.first()).unwrap_or_default();
+    let rows: Vec<TierBounds> = rows.iter().map(|row| without_end(row.bounds)).collect();
+    let base = rows.first().and_then(TierBounds::first).unwrap_or_default();
     if base != Decimal::ZERO && base != Decimal::ONE {
         return Err(format!("the first tier begins at {base}: quantities below it have no price; begin it at 0 or 1"));
     }
     let mut ends = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
-        let next = rows.get(at + 1).map(|next| next.bounds);
-        let end = match (row.bounds, next) {
+        let end = match (*row, rows.get(at + 1).copied()) {
             (TierBounds::UpTo(end), _) => end,
             (TierBounds::FromTo { from, to }, Some(TierBounds::FromTo { from: next, .. })) => Some(meeting(from, to, next)?),
             (TierBounds::FromTo { from, to: Some(to) }, _) if to < from => {
@@ -116,6 +116,13 @@ fn ends(rows: &[TierShape]) -> Result<Vec<Option<Decimal>>, String> {
         ends.push(end);
     }
     Ok(ends)
+}
+
+fn without_end(bounds: TierBounds) -> TierBounds {
+    match bounds {
+        TierBounds::Blocks { size, most: Some(most) } if most < Decimal::ZERO => TierBounds::Blocks { size, most: None },
+        bounds => bounds,
+    }
 }
 
 /// Where a tier ends that is followed by one from `next` on.
@@ -168,7 +175,7 @@ mod tests {
         assert_eq!(said(&[first("0"), first("100"), first("200")]), "100 200 -");
         assert_eq!(said(&[first("201"), first("1"), first("101")]), "100 200 -");
         let block = |size, most: Option<&str>| TierBounds::Blocks { size: number(size), most: most.map(number) };
-        assert_eq!(said(&[block("100", Some("10")), block("1000", Some("100")), block("1000", None)]), "1000 101000 -");
+        assert_eq!(said(&[block("100", Some("10")), block("1000", Some("100")), block("1000", Some("-1"))]), "1000 101000 -");
     }
 
     #[test]

@@ -62,10 +62,21 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The setting by which the last tier's price goes on above its end, where it did.
-    pub fn went_on_beyond(&self, quantity: Decimal) -> Option<&'static str> {
+    /// The setting that said what is charged above the last tier's end, where the quantity is.
+    pub fn beyond(&self, quantity: Decimal) -> Option<&'static str> {
         let end = self.tiers.last().and_then(|tier| tier.up_to)?;
-        (quantity > end).then_some("beyond last tier: last tier")
+        let setting = match self.dialect.beyond_last_tier {
+            BeyondLastTier::LastTier => "beyond last tier: last tier",
+            BeyondLastTier::Unbilled => "beyond last tier: unbilled",
+            BeyondLastTier::Refused => return None,
+        };
+        (quantity > end).then_some(setting)
+    }
+
+    /// Where a tier ends under graduated pricing: the last one may go on.
+    pub fn end(&self, at: usize) -> Option<Decimal> {
+        let goes_on = at + 1 == self.tiers.len() && self.dialect.beyond_last_tier == BeyondLastTier::LastTier;
+        self.tiers[at].up_to.filter(|_| !goes_on)
     }
 
     /// The tier that contains the quantity as a whole; nothing where the dialect has it fall between two.
@@ -86,8 +97,9 @@ impl<'a> Table<'a> {
         if fraction && self.dialect.tier_fraction == TierFraction::NoTier && self.falls_between(quantity) {
             return Ok(None);
         }
-        let setting = if self.went_on_beyond(quantity).is_some() {
-            self.went_on_beyond(quantity)
+        let beyond = self.beyond(quantity);
+        let setting = if beyond.is_some() {
+            beyond
         } else if self.tiers.iter().any(|tier| tier.up_to == Some(quantity)) {
             Some(if exclusive { "tier bound: exclusive" } else { "tier bound: inclusive" })
         } else if quantity.is_zero() && !self.tiers[at].flat.is_zero() {

@@ -101,7 +101,7 @@ pub(super) const LAGO_V2: Preset = Preset {
 };
 
 fn killbill() -> Dialect {
-    Dialect { beyond_last_tier: BeyondLastTier::LastTier, amount_precision: half_up(9), proration_precision: half_up(9), ..tieout() }
+    Dialect { beyond_last_tier: BeyondLastTier::Unbilled, amount_precision: half_up(9), proration_precision: half_up(9), ..tieout() }
 }
 
 const KILLBILL_TIERS: &str =
@@ -117,7 +117,11 @@ pub(super) const KILLBILL: Preset = Preset {
             "A tier's greatest number of blocks is in it: 101000 units are in the tier that ends there, one more is in the next.",
             KILLBILL_TIERS,
         ),
-        cite("beyond_last_tier", "What is above the last tier is charged at its price.", KILLBILL_TIERS),
+        cite(
+            "beyond_last_tier",
+            "ALL_TIERS fills the tiers and does not bill the rest; TOP_TIER prices all units by the last tier.",
+            "killbill/killbill invoice/src/main/java/org/killbill/billing/invoice/usage/ContiguousIntervalConsumableUsageInArrear.java",
+        ),
         cite("amount_precision", "Amounts are kept with 9 digits, numeric(15,9).", KILLBILL_DDL),
         cite(
             "proration",
@@ -283,7 +287,7 @@ pub(super) const FLEXPRICE: Preset = Preset {
     name: "flexprice",
     dialect: || Dialect {
         zero_usage: ZeroUsage::Nothing,
-        beyond_last_tier: BeyondLastTier::LastTier,
+        beyond_last_tier: BeyondLastTier::Unbilled,
         proration: ProrationBasis::DaysBothEnds,
         ..tieout()
     },
@@ -291,7 +295,11 @@ pub(super) const FLEXPRICE: Preset = Preset {
         cite("tier_bound", "A tier contains the quantity up to which it goes: 1000 is in the tier up to 1000.", FLEXPRICE_PRICE),
         cite("tier_fraction", "Anything above, 1000.001 of 1000, is in the next tier.", FLEXPRICE_PRICE),
         cite("zero_usage", "A quantity of zero costs nothing, flat fees included.", FLEXPRICE_PRICE),
-        cite("beyond_last_tier", "Above all tiers the last one applies.", FLEXPRICE_PRICE),
+        cite(
+            "beyond_last_tier",
+            "Volume mode takes the last tier for what is above all; slab mode fills the tiers and does not bill the rest.",
+            FLEXPRICE_PRICE,
+        ),
         cite(
             "line_rounding",
             "Lines are rounded to the currency, then summed: three thirds of 100 come to 99.99.",
