@@ -226,6 +226,12 @@ fn edges_name_the_setting_that_decided() {
     assert_eq!(setting("lago", "0"), ("5".into(), "zero usage: flat fee".into()));
     assert_eq!(setting("flexprice", "0"), ("0".into(), "zero usage: nothing".into()));
     assert_eq!(setting("lago", "50"), ("105".into(), String::new()));
+    let figure = |dialect: &str| {
+        let dialect = Dialect::preset(dialect).expect("a preset of that name");
+        priced(&volume, Decimal::from(150), &dialect).amount.figure.into_owned()
+    };
+    assert_eq!(figure("stripe"), "all units at the price of quantities above 100");
+    assert_eq!(figure("meteroid"), "all units at the price of quantities from 100");
 }
 
 #[test]

@@ -12,7 +12,7 @@ pub(super) fn price(tiers: &[Tier], quantity: &Derivation, dialect: &Dialect) ->
     if let Some(setting) = table.nothing_at_zero(quantity.result, found.at) {
         return free(quantity, setting);
     }
-    let mut amount = Derivation::given(format!("price of {}", table.name(found.at, "units")), tiers[found.at].flat);
+    let mut amount = Derivation::given(format!("price of {}", table.range(found.at)), tiers[found.at].flat);
     if let Some(setting) = found.setting {
         amount = amount.because(setting);
     }

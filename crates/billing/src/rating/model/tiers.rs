@@ -53,6 +53,18 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Which quantities a tier contains as a whole: `quantities above 100 up to 200`.
+    pub fn range(&self, at: usize) -> String {
+        let (begin, end) = (self.begin(at).normalize(), self.tiers[at].up_to.map(|end| end.normalize()));
+        match (self.dialect.tier_bound, at, end) {
+            (TierBound::Inclusive, ..) => self.name(at, "quantities"),
+            (TierBound::Exclusive, 0, None) => "all quantities".to_owned(),
+            (TierBound::Exclusive, 0, Some(end)) => format!("quantities below {end}"),
+            (TierBound::Exclusive, _, None) => format!("quantities from {begin}"),
+            (TierBound::Exclusive, _, Some(end)) => format!("quantities from {begin} to below {end}"),
+        }
+    }
+
     /// # Errors
     /// The quantity lies above the last tier, and the dialect does not go on with its price.
     pub fn reaches(&self, quantity: Decimal) -> Result<(), PriceError> {

@@ -13,7 +13,7 @@ pub(super) fn price(tiers: &[Tier], quantity: &Derivation, dialect: &Dialect) ->
         return free(quantity, setting);
     }
     let tier = &tiers[found.at];
-    let name = format!("all units at the price of {}", table.name(found.at, "units"));
+    let name = format!("all units at the price of {}", table.range(found.at));
     let mut amount = fee(tier, quantity.clone(), name)?;
     if let Some(setting) = found.setting {
         amount = amount.because(setting);
