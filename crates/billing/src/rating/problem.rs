@@ -10,6 +10,8 @@ pub enum ProblemKind {
     UsageOutsideTerm,
     UsageWithoutCharge,
     NegativeUsage,
+    /// The same event id more than once: counted once.
+    DuplicateUsage,
     OverlappingTiers,
     PriceInOtherCurrency,
     NoPriceInPeriod,
