@@ -25,6 +25,7 @@ mod names;
 mod number;
 mod prepare;
 pub mod profile;
+pub mod rating;
 mod records;
 pub mod reject;
 mod relations;

@@ -1,0 +1,375 @@
+//! From a row to an event that is counted, or to what is wrong with it.
+
+use super::blocks::RowReader;
+use super::columns::{Columns, Dimension};
+use super::ids::{Copies, Print, print};
+use super::index::{Index, Place, Subject};
+use super::instant::Moment;
+use super::problems::{Problems, Spot};
+use super::tally::{Event, SEPARATOR, Sum, Tally};
+use super::UsageTotals;
+use crate::number::parse_number;
+use crate::rows::RawRow;
+use crate::table::Table;
+use chrono::{Days, NaiveDate};
+use rust_decimal::Decimal;
+use std::ops::Range;
+use tieout_billing::rating::{Aggregation, Input, Problem, ProblemKind, UsageDay, UsageDemand};
+
+/// Reads the ids of events only.
+pub(super) struct Ids<'a> {
+    columns: &'a [Columns],
+    prints: Vec<Print>,
+    id: Vec<u8>,
+}
+
+impl<'a> Ids<'a> {
+    pub(super) fn new(columns: &'a [Columns]) -> Ids<'a> {
+        Ids { columns, prints: Vec::new(), id: Vec::new() }
+    }
+
+    pub(super) fn finish(self) -> Vec<Print> {
+        self.prints
+    }
+}
+
+impl RowReader for Ids<'_> {
+    fn row(&mut self, row: &RawRow<'_>, spot: Spot) {
+        if row.fault.is_none()
+            && let Some(print) = print_of(&self.columns[spot.table as usize], row, &mut self.id)
+        {
+            self.prints.push(print);
+        }
+    }
+}
+
+/// The print of an event that has an id.
+fn print_of(columns: &Columns, row: &RawRow<'_>, id: &mut Vec<u8>) -> Option<Print> {
+    id.clear();
+    for column in &columns.ids {
+        id.extend_from_slice(columns.cell(row, *column).as_bytes());
+        id.push(SEPARATOR as u8);
+    }
+    (id.len() > columns.ids.len()).then(|| print(id, row.raw))
+}
+
+/// Counts the events of one thread.
+pub(super) struct Reader<'a> {
+    tables: &'a [Table],
+    columns: &'a [Columns],
+    index: &'a Index<'a>,
+    copies: &'a Copies,
+    demands: &'a [UsageDemand],
+    corrections: bool,
+    /// By table, then by demand: where its dimensions are; nothing for demands without.
+    dimensions: Vec<Vec<Option<Vec<Dimension>>>>,
+    tally: Tally<'a>,
+    problems: Problems,
+    days: Range<i64>,
+    /// By metric, then by day.
+    by_day: Vec<Vec<(Sum, u64)>>,
+    events: u64,
+    outside: u64,
+    not_usage: u64,
+    group: String,
+    id: Vec<u8>,
+}
+
+/// Why a row is not counted.
+enum Refusal<'t> {
+    Outside,
+    NotUsage,
+    Problem { kind: ProblemKind, contract: Option<u32>, column: &'static str, value: &'t str, message: String },
+}
+
+/// Days that are charted at most.
+const MAX_DAYS: i64 = 40_000;
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        tables: &'a [Table],
+        columns: &'a [Columns],
+        index: &'a Index<'a>,
+        copies: &'a Copies,
+        demands: &'a [UsageDemand],
+        corrections: bool,
+    ) -> Reader<'a> {
+        let of = |columns: &Columns| {
+            let places = |demand: &UsageDemand| {
+                (!demand.dimensions.is_empty()).then(|| demand.dimensions.iter().map(|name| columns.dimension(name)).collect())
+            };
+            demands.iter().map(places).collect()
+        };
+        let any = demands.iter().any(|demand| !demand.dimensions.is_empty());
+        let days = index.days();
+        Reader {
+            tables,
+            columns,
+            index,
+            copies,
+            demands,
+            corrections,
+            dimensions: if any { columns.iter().map(of).collect() } else { vec![Vec::new(); columns.len()] },
+            tally: Tally::new(demands),
+            problems: Problems::default(),
+            days: days.start..days.end.min(days.start.saturating_add(MAX_DAYS)),
+            by_day: vec![Vec::new(); index.metrics.len()],
+            events: 0,
+            outside: 0,
+            not_usage: 0,
+            group: String::new(),
+            id: Vec::new(),
+        }
+    }
+
+    #[inline]
+    fn count<'t>(&mut self, row: &RawRow<'t>, table: u32) -> Result<(), Refusal<'t>> {
+        let columns = &self.columns[table as usize];
+        let width = self.tables[table as usize].headers.len();
+        if row.fault.is_some() || row.len() != width {
+            whole_row(row, width, self.tables[table as usize].short_rows)?;
+        }
+        if !columns.is_usage(row) {
+            return Err(Refusal::NotUsage);
+        }
+        let subject = self.subject(columns, row)?;
+        let metric = columns.metrics.iter().find_map(|column| self.index.metrics.get(columns.cell(row, *column).as_bytes()).copied());
+        let text = columns.time(row);
+        let moment = columns.clock.read(text).ok_or_else(|| unreadable("time", text, "no date or time as this column writes them"))?;
+        let (contract, wants) = match self.index.place(subject, metric, moment) {
+            Place::Wanted { contract, wants } => (contract, wants),
+            Place::Outside => return Err(Refusal::Outside),
+            Place::Wrong(kind, contract) => return Err(refused(kind, contract, columns, row)),
+            Place::Ambiguous => return Err(ambiguous(columns, row)),
+        };
+        if self.index.is_in_gap(contract, moment) {
+            return Err(Refusal::Problem {
+                kind: ProblemKind::NotReadable,
+                contract: Some(contract),
+                column: "time",
+                value: text,
+                message: "the customer's clocks never showed this time, they were put forward over it. Give times with their offset".to_owned(),
+            });
+        }
+        if !self.copies.is_empty()
+            && let Some(print) = print_of(columns, row, &mut self.id)
+            && self.copies.is_copy(print)
+        {
+            return Err(Refusal::Problem {
+                kind: ProblemKind::DuplicateUsage,
+                contract: Some(contract),
+                column: "event id",
+                value: columns.ids.first().map_or("", |column| columns.cell(row, *column)),
+                message: "an event with this id is there more than once; it is counted once".to_owned(),
+            });
+        }
+        let quantity = self.quantity(columns, row, contract, wants, moment)?;
+        let mut event = Event { quantity, at: 0, unique: "" };
+        let mut counted = false;
+        for want in wants.iter().filter(|want| want.span.contains(moment)) {
+            let demand = &self.demands[want.demand as usize];
+            if demand.single_amounts || demand.aggregation == Aggregation::Latest {
+                event.at = self.index.in_utc(contract, moment);
+            }
+            if demand.aggregation == Aggregation::Unique {
+                event.unique = columns.unique(row);
+            }
+            let group = match self.dimensions[table as usize].get(want.demand as usize) {
+                Some(Some(dimensions)) => {
+                    self.group.clear();
+                    for (at, dimension) in dimensions.iter().enumerate() {
+                        if at > 0 {
+                            self.group.push(SEPARATOR);
+                        }
+                        columns.value(row, dimension, &mut self.group);
+                    }
+                    Some(self.group.as_str())
+                }
+                _ => None,
+            };
+            self.tally.add(want.demand, group, &event);
+            if !counted {
+                let day = want.span.day(moment) - self.days.start;
+                let by_day = &mut self.by_day[want.metric as usize];
+                if let Ok(day) = usize::try_from(day)
+                    && (day as i64) < self.days.end - self.days.start
+                {
+                    if by_day.len() <= day {
+                        by_day.resize(day + 1, Default::default());
+                    }
+                    by_day[day].0.add(quantity);
+                    by_day[day].1 += 1;
+                }
+                counted = true;
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn subject<'t>(&self, columns: &Columns, row: &RawRow<'t>) -> Result<Subject<'a>, Refusal<'t>> {
+        let named = columns.contract(row);
+        if !named.is_empty()
+            && let Some(subject) = self.index.subject(named.as_bytes(), true)
+        {
+            return Ok(subject);
+        }
+        // A contract that is named but not known is not mended by its customer: the customer may have another.
+        let customer = if named.is_empty() { columns.customers(row).find_map(|name| self.index.subject(name.as_bytes(), false)) } else { None };
+        customer.ok_or_else(|| refused(ProblemKind::UsageWithoutContract, None, columns, row))
+    }
+
+    #[inline]
+    fn quantity<'t>(
+        &self,
+        columns: &Columns,
+        row: &RawRow<'t>,
+        contract: u32,
+        wants: &[super::index::Want],
+        moment: Moment,
+    ) -> Result<Decimal, Refusal<'t>> {
+        let counts = |demand: &UsageDemand| !matches!(demand.aggregation, Aggregation::Count | Aggregation::Unique) || demand.single_amounts;
+        let needed = || wants.iter().any(|want| want.span.contains(moment) && counts(&self.demands[want.demand as usize]));
+        let problem = |kind, value, message: String| Refusal::Problem { kind, contract: Some(contract), column: "quantity", value, message };
+        let unread = |value, message: String| if needed() { Err(problem(ProblemKind::NotReadable, value, message)) } else { Ok(Decimal::ZERO) };
+        let Some(text) = columns.quantity(row) else {
+            return unread("", "several properties are numbers; say in a profile which is the quantity".to_owned());
+        };
+        match parse_number(text, columns.number, false) {
+            Ok(quantity) if quantity.is_sign_negative() && !quantity.is_zero() && !self.corrections && needed() => {
+                let message = "a negative quantity is not summed up. If it corrects an earlier event, allow corrections".to_owned();
+                Err(problem(ProblemKind::NegativeUsage, text, message))
+            }
+            Ok(quantity) => Ok(quantity),
+            Err(_) if text.trim().is_empty() => unread(text, "the quantity is missing".to_owned()),
+            Err(fault) => unread(text, fault.reason(columns.number)),
+        }
+    }
+}
+
+impl RowReader for Reader<'_> {
+    #[inline]
+    fn row(&mut self, row: &RawRow<'_>, spot: Spot) {
+        if row.is_blank() {
+            return;
+        }
+        match self.count(row, spot.table) {
+            Ok(()) => self.events += 1,
+            Err(Refusal::Outside) => self.outside += 1,
+            Err(Refusal::NotUsage) => self.not_usage += 1,
+            Err(Refusal::Problem { kind, contract, column, value, message }) => {
+                let (index, file) = (self.index, &self.tables[spot.table as usize].name);
+                self.problems.add(kind, spot, || {
+                    let value: String = value.chars().take(80).collect();
+                    let place = match (column, value.as_str()) {
+                        ("", _) => String::new(),
+                        (column, "") => format!(", {column}"),
+                        (column, value) => format!(", {column} “{value}”"),
+                    };
+                    (contract.map(|contract| index.contract(contract).to_owned()), format!("{file}{place}: {message}"))
+                });
+            }
+        }
+    }
+}
+
+/// Whether a row has all its cells.
+#[cold]
+fn whole_row<'t>(row: &RawRow<'t>, width: usize, short_rows: bool) -> Result<(), Refusal<'t>> {
+    let wrong = |message: String| Err(Refusal::Problem { kind: ProblemKind::NotReadable, contract: None, column: "", value: "", message });
+    match &row.fault {
+        Some(fault) => wrong(fault.reason().0),
+        None if row.len() == width || short_rows && row.len() < width => Ok(()),
+        None => wrong(format!("the row has {} cells and the header has {width}", row.len())),
+    }
+}
+
+#[cold]
+fn unreadable<'t>(column: &'static str, value: &'t str, message: &str) -> Refusal<'t> {
+    let missing = value.trim().is_empty();
+    let message = if missing { format!("the {column} is missing") } else { message.to_owned() };
+    Refusal::Problem { kind: ProblemKind::NotReadable, contract: None, column, value, message }
+}
+
+#[cold]
+fn refused<'t>(kind: ProblemKind, contract: Option<u32>, columns: &Columns, row: &RawRow<'t>) -> Refusal<'t> {
+    let named = columns.contract(row);
+    let name = if named.is_empty() { columns.customers(row).next().unwrap_or("") } else { named };
+    let metric = columns.metrics.iter().map(|column| columns.cell(row, *column)).find(|text| !text.is_empty()).unwrap_or("");
+    let (column, value, message) = match kind {
+        ProblemKind::UsageWithoutContract if name.is_empty() => ("contract", "", "the row names neither a contract nor a customer".to_owned()),
+        ProblemKind::UsageWithoutContract => ("contract", name, "no contract has this number, and no customer".to_owned()),
+        ProblemKind::UsageOutsideTerm => ("time", columns.time(row), format!("{name} has no contract that runs at this time")),
+        _ if metric.is_empty() => ("metric", "", "the metric is missing".to_owned()),
+        _ => ("metric", metric, format!("{name} has no charge for this metric")),
+    };
+    Refusal::Problem { kind, contract, column, value, message }
+}
+
+#[cold]
+fn ambiguous<'t>(columns: &Columns, row: &RawRow<'t>) -> Refusal<'t> {
+    let value = columns.customers(row).next().unwrap_or_else(|| columns.contract(row));
+    let message = "the customer has several contracts that charge this metric at this time. Name the contract".to_owned();
+    Refusal::Problem { kind: ProblemKind::UsageWithoutContract, contract: None, column: "customer", value, message }
+}
+
+/// Brings together what the threads counted. `row`: the number of a row.
+pub(super) fn totals(readers: Vec<Reader<'_>>, index: &Index<'_>, demands: &[UsageDemand], row: impl Fn(Spot) -> u64) -> UsageTotals {
+    let mut totals = UsageTotals::default();
+    let mut problems = Problems::default();
+    let mut by_day: Vec<Vec<(Sum, u64)>> = vec![Vec::new(); index.metrics.len()];
+    let mut tally: Option<Tally<'_>> = None;
+    let mut absent: Vec<(u32, String)> = Vec::new();
+    let start = index.days().start;
+    for reader in readers {
+        totals.events += reader.events;
+        totals.outside += reader.outside;
+        totals.not_usage += reader.not_usage;
+        problems.merge(reader.problems);
+        for (own, other) in by_day.iter_mut().zip(reader.by_day) {
+            if own.len() < other.len() {
+                own.resize(other.len(), Default::default());
+            }
+            for (own, (sum, events)) in own.iter_mut().zip(other) {
+                own.0.merge(sum);
+                own.1 += events;
+            }
+        }
+        for (places, table) in reader.dimensions.iter().zip(0..) {
+            for (place, demand) in places.iter().zip(demands).filter_map(|(places, demand)| Some((places.as_ref()?, demand))) {
+                let lacking = place.iter().zip(&demand.dimensions).filter(|(place, _)| **place == Dimension::Absent);
+                absent.extend(lacking.map(|(_, name)| (table, name.clone())));
+            }
+            absent.sort_unstable();
+            absent.dedup();
+        }
+        match &mut tally {
+            Some(tally) => tally.merge(reader.tally),
+            None => tally = Some(reader.tally),
+        }
+    }
+    let (quantities, too_large) = tally.unwrap_or_else(|| Tally::new(demands)).finish();
+    totals.quantities = quantities;
+    let mut names: Vec<(&[u8], u32)> = index.metrics.iter().map(|(name, metric)| (*name, *metric)).collect();
+    names.sort_unstable();
+    for (name, metric) in names {
+        for ((sum, events), day) in by_day[metric as usize].iter().zip(0..).filter(|((_, events), _)| *events > 0) {
+            let day = if start >= 0 { NaiveDate::default().checked_add_days(Days::new(start as u64 + day)) } else { None };
+            if let (Some(day), Some(quantity)) = (day, sum.total()) {
+                totals.days.push(UsageDay { metric: String::from_utf8_lossy(name).into_owned(), day, quantity, events: *events });
+            }
+        }
+    }
+    (totals.problems, totals.counts) = problems.finish(row);
+    let told = |kind, contract: Option<&String>, message| Problem { kind, input: Input::Usage, row: None, contract: contract.cloned(), message };
+    for demand in too_large {
+        let UsageDemand { contract, metric, .. } = &demands[demand as usize];
+        let message = format!("the sum of {metric} has more than 28 digits");
+        totals.problems.push(told(ProblemKind::NotComputable, Some(contract), message));
+    }
+    for (_, name) in absent {
+        let message = format!("no column of the usage is called “{name}”, on which a price depends: every event counts as without a value");
+        totals.problems.push(told(ProblemKind::NotReadable, None, message));
+    }
+    totals
+}
