@@ -72,6 +72,7 @@ names! { ProblemKind:
     UsageOutsideTerm "usage_outside_term" "Usage outside the contract's term",
     UsageWithoutCharge "usage_without_charge" "Usage that no charge bills",
     NegativeUsage "negative_usage" "Negative usage",
+    DuplicateUsage "duplicate_usage" "Usage that is there twice",
     OverlappingTiers "overlapping_tiers" "Tiers that overlap",
     PriceInOtherCurrency "price_in_other_currency" "Price in another currency",
     NoPriceInPeriod "no_price_in_period" "Period without price",
