@@ -2,6 +2,8 @@
 //!
 //! A row that is wrong becomes a [`tieout_billing::rating::Problem`] with its number, and what it says is not used.
 
+mod words;
+
 pub mod usage;
 
 pub use usage::{UsageOptions, UsageTotals, aggregate};

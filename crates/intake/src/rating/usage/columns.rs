@@ -6,8 +6,8 @@ use crate::evidence::Survey;
 use crate::format::{DateFormat, DateOrder, NumberFormat, ValueFormat};
 use crate::formats::{customs_of, verdict};
 use crate::mapping::Certainty;
-use crate::names::normalise;
 use crate::profile::Profile;
+use crate::rating::words::said;
 use crate::rows::RawRow;
 use crate::survey::survey_sample;
 use crate::table::Table;
@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use tieout_billing::rating::Aggregation;
 use tieout_billing::{Field, FieldKind};
 
-/// The names of each role, the best first, as [`normalise`] gives them. Sources: Lago API reference, "Event object"; OpenMeter,
+/// The names of each role, the best first, as `normalise` gives them. Sources: Lago API reference, "Event object"; OpenMeter,
 /// "Usage events" (CloudEvents 1.0); Stripe API reference, "Meter events"; FOCUS 1.0, "Columns".
 const CONTRACT: &[&str] = &[
     "contract_id",
@@ -273,16 +273,6 @@ pub(super) enum Dimension {
     Property(String),
     /// Nowhere.
     Absent,
-}
-
-/// What a column is called: as the profile says, or as its header does.
-fn said(header: &str, profile: Option<&Profile>) -> String {
-    let name = normalise(header);
-    let columns = profile.map_or(&[][..], |profile| &profile.columns);
-    match columns.iter().find(|column| column.header == header || normalise(&column.header) == name) {
-        Some(column) => column.field.as_ref().map_or_else(String::new, |field| normalise(field.as_str())),
-        None => name,
-    }
 }
 
 fn is_property(name: &str) -> bool {

@@ -258,15 +258,15 @@ impl RowReader for Reader<'_> {
             Err(Refusal::Outside) => self.outside += 1,
             Err(Refusal::NotUsage) => self.not_usage += 1,
             Err(Refusal::Problem { kind, contract, column, value, message }) => {
-                let (index, file) = (self.index, &self.tables[spot.table as usize].name);
+                let index = self.index;
                 self.problems.add(kind, spot, || {
                     let value: String = value.chars().take(80).collect();
                     let place = match (column, value.as_str()) {
                         ("", _) => String::new(),
-                        (column, "") => format!(", {column}"),
-                        (column, value) => format!(", {column} “{value}”"),
+                        (column, "") => format!("{column}: "),
+                        (column, value) => format!("{column} “{value}”: "),
                     };
-                    (contract.map(|contract| index.contract(contract).to_owned()), format!("{file}{place}: {message}"))
+                    (contract.map(|contract| index.contract(contract).to_owned()), format!("{place}{message}"))
                 });
             }
         }
@@ -313,8 +313,8 @@ fn ambiguous<'t>(columns: &Columns, row: &RawRow<'t>) -> Refusal<'t> {
     Refusal::Problem { kind: ProblemKind::UsageWithoutContract, contract: None, column: "customer", value, message }
 }
 
-/// Brings together what the threads counted. `row`: the number of a row.
-pub(super) fn totals(readers: Vec<Reader<'_>>, index: &Index<'_>, demands: &[UsageDemand], row: impl Fn(Spot) -> u64) -> UsageTotals {
+/// Brings together what the threads counted. `place`: the file and the number of a row.
+pub(super) fn totals(readers: Vec<Reader<'_>>, index: &Index<'_>, demands: &[UsageDemand], place: impl Fn(Spot) -> (String, u64)) -> UsageTotals {
     let mut totals = UsageTotals::default();
     let mut problems = Problems::default();
     let mut by_day: Vec<Vec<(Sum, u64)>> = vec![Vec::new(); index.metrics.len()];
@@ -360,8 +360,8 @@ pub(super) fn totals(readers: Vec<Reader<'_>>, index: &Index<'_>, demands: &[Usa
             }
         }
     }
-    (totals.problems, totals.counts) = problems.finish(row);
-    let told = |kind, contract: Option<&String>, message| Problem { kind, input: Input::Usage, row: None, contract: contract.cloned(), message };
+    (totals.problems, totals.counts) = problems.finish(place);
+    let told = |kind, contract: Option<&String>, message| Problem { kind, input: Input::Usage, file: None, row: None, contract: contract.cloned(), message };
     for demand in too_large {
         let UsageDemand { contract, metric, .. } = &demands[demand as usize];
         let message = format!("the sum of {metric} has more than 28 digits");

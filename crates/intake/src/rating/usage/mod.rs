@@ -92,8 +92,11 @@ pub fn aggregate(
         match in_blocks(&tables, &blocks, progress, "reading usage", reader)? {
             Read::Done(readers, rows) => {
                 tables.iter().try_for_each(|table| table.body.check_unchanged())?;
-                let row = |spot: Spot| tables[spot.table as usize].first_row + blocks.rows_before(spot, &rows) + u64::from(spot.row);
-                let mut totals = event::totals(readers, &index, demands, row);
+                let place = |spot: Spot| {
+                    let table = &tables[spot.table as usize];
+                    (table.name.clone(), table.first_row + blocks.rows_before(spot, &rows) + u64::from(spot.row))
+                };
+                let mut totals = event::totals(readers, &index, demands, place);
                 totals.problems.splice(0..0, broken_records(&tables, &mut totals.counts));
                 return Ok(totals);
             }
@@ -111,9 +114,10 @@ fn broken_records(tables: &[crate::table::Table], counts: &mut BTreeMap<ProblemK
     let told = rejects.iter().take(500).map(|reject| Problem {
         kind: ProblemKind::NotReadable,
         input: Input::Usage,
+        file: Some(reject.file.clone()),
         row: Some(reject.row),
         contract: None,
-        message: format!("{}: {}", reject.file, reject.reason),
+        message: reject.reason.clone(),
     });
     told.collect()
 }

@@ -48,24 +48,22 @@ impl Problems {
         }
     }
 
-    /// The problems in the order of their rows, and how many there are of each kind. `row`: the number of a row.
-    pub(super) fn finish(self, row: impl Fn(Spot) -> u64) -> (Vec<Problem>, BTreeMap<ProblemKind, u64>) {
+    /// The problems in the order of their rows, and how many there are of each kind. `place`: the file and the number of a row.
+    pub(super) fn finish(self, place: impl Fn(Spot) -> (String, u64)) -> (Vec<Problem>, BTreeMap<ProblemKind, u64>) {
         let (mut problems, mut counts) = (Vec::new(), BTreeMap::new());
         for (kind, (count, mut found)) in self.kinds {
             // Each thread kept its first ones, so the first of all are among them.
             found.sort_by_key(|found| found.spot);
             found.truncate(KEPT);
             let rest = count - found.len() as u64;
-            problems.extend(found.into_iter().map(|found| Problem {
-                kind,
-                input: Input::Usage,
-                row: Some(row(found.spot)),
-                contract: found.contract,
-                message: found.message,
+            problems.extend(found.into_iter().map(|found| {
+                let (file, row) = place(found.spot);
+                let Found { contract, message, .. } = found;
+                Problem { kind, input: Input::Usage, file: Some(file), row: Some(row), contract, message }
             }));
             if rest > 0 {
                 let message = format!("{rest} more rows of the usage have the same kind of problem");
-                problems.push(Problem { kind, input: Input::Usage, row: None, contract: None, message });
+                problems.push(Problem { kind, input: Input::Usage, file: None, row: None, contract: None, message });
             }
             counts.insert(kind, count);
         }
