@@ -41,7 +41,10 @@ const ZONES: [&str; 4] = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Toky
 fn make(folder: &Path, contracts: u64, events: u64) -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(folder)?;
     let mut out = BufWriter::new(File::create(folder.join("contracts.csv"))?);
-    writeln!(out, "contract_id,customer_id,currency,start_date,time_zone,billing_anchor,item_id,plan,quantity,price_book,tax_country,tax_category,tax_rate")?;
+    writeln!(
+        out,
+        "contract_id,customer_id,currency,start_date,time_zone,billing_anchor,item_id,plan,quantity,price_book,tax_country,tax_category,tax_rate"
+    )?;
     let mut numbers = Numbers(5);
     for contract in 0..contracts {
         let plan = ["basic", "pro", "enterprise"][numbers.below(3) as usize];
@@ -56,7 +59,10 @@ fn make(folder: &Path, contracts: u64, events: u64) -> Result<(), Box<dyn Error>
     }
     out.flush()?;
     let mut out = BufWriter::new(File::create(folder.join("prices.csv"))?);
-    writeln!(out, "price_book,version,currency,valid_from,plan,interval,charge,product,model,timing,quantity,metric,aggregation,up_to,unit_price,flat_fee,package_size")?;
+    writeln!(
+        out,
+        "price_book,version,currency,valid_from,plan,interval,charge,product,model,timing,quantity,metric,aggregation,up_to,unit_price,flat_fee,package_size"
+    )?;
     for (plan, seat, call) in [("basic", "5", 2), ("pro", "9", 3), ("enterprise", "19", 4)] {
         let book = format!("standard,1,EUR,2025-01-01,{plan},month");
         writeln!(out, "{book},seats,seat,per_unit,in_advance,contracted,,,,{seat},,")?;

@@ -50,6 +50,13 @@ impl<'t> RawRow<'t> {
         (0..self.len()).map(|index| self.cell(index))
     }
 
+    /// All its cells, one byte between them.
+    #[inline]
+    pub(crate) fn text(&self) -> &'t str {
+        let end = self.ends.last().copied().unwrap_or(self.start);
+        &self.text[(self.start - self.base) as usize..(end - self.base) as usize]
+    }
+
     /// A line with nothing on it.
     #[inline]
     pub(crate) fn is_blank(&self) -> bool {
@@ -64,6 +71,44 @@ impl<'t> RawRow<'t> {
             Ok(text) => text.to_owned(),
             Err(_) => WINDOWS_1252.decode_without_bom_handling(raw).0.into_owned(),
         }
+    }
+}
+
+/// Rows that are kept for a while, one after another.
+#[derive(Default)]
+pub(crate) struct Copied {
+    text: String,
+    ends: Vec<u32>,
+}
+
+/// A row without a fault that was copied.
+#[derive(Clone, Copy)]
+pub(crate) struct CopiedRow {
+    text: (u32, u32),
+    ends: (u32, u32),
+}
+
+impl Copied {
+    #[inline]
+    pub(crate) fn push(&mut self, row: &RawRow<'_>) -> CopiedRow {
+        let (at, first) = (self.text.len() as u32, self.ends.len() as u32);
+        self.text.push_str(row.text());
+        self.ends.extend(row.ends.iter().map(|end| end - row.start));
+        CopiedRow { text: (at, self.text.len() as u32), ends: (first, self.ends.len() as u32) }
+    }
+
+    /// The row again; what it was in its file as far as its cells say it.
+    pub(crate) fn row(&self, copy: CopiedRow) -> RawRow<'_> {
+        let text = &self.text[copy.text.0 as usize..copy.text.1 as usize];
+        let ends = &self.ends[copy.ends.0 as usize..copy.ends.1 as usize];
+        RawRow { offset: 0, row: 0, text, base: 0, start: 0, ends, raw: text.as_bytes(), fault: None }
+    }
+
+    /// Without rows, its memory kept.
+    pub(crate) fn emptied(mut self) -> Copied {
+        self.text.clear();
+        self.ends.clear();
+        self
     }
 }
 

@@ -75,6 +75,8 @@ impl Blocks {
 /// Takes the rows that one thread reads.
 pub(super) trait RowReader: Send {
     fn row(&mut self, row: &RawRow<'_>, spot: Spot);
+    /// All rows of this thread were given.
+    fn end(&mut self) {}
 }
 
 /// What came of reading.
@@ -120,6 +122,7 @@ pub(super) fn in_blocks<R: RowReader>(
             let done = done.fetch_add(block.until - block.from, Ordering::Relaxed) + block.until - block.from;
             progress.report(stage, done, of).map_err(|Cancelled| IntakeError::Cancelled)?;
         }
+        reader.end();
         Ok((reader, doubtful))
     };
     let work = || work().inspect_err(|_: &IntakeError| stop.store(true, Ordering::Relaxed));

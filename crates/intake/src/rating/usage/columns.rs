@@ -317,7 +317,8 @@ fn format_of(
         return Ok(ValueFormat::Number(NumberFormat::PLAIN));
     }
     let found = verdict(&survey.columns[index], kind, None, customs_of(survey, kinds));
-    let month_first = found.choices.iter().find(|choice| matches!(choice, ValueFormat::Date(date) if date.order == DateOrder::MonthDayYear));
+    let month_first =
+        found.choices.iter().find(|choice| matches!(choice, ValueFormat::Date(date) if date.order == DateOrder::MonthDayYear));
     match (found.certainty, month_first) {
         // FOCUS wants ISO 8601; what opens it and saves it otherwise is a spreadsheet program in the United States.
         (Certainty::Ask, Some(month_first)) if focus => Ok(*month_first),

@@ -1,15 +1,16 @@
 //! From a row to an event that is counted, or to what is wrong with it.
 
+use super::UsageTotals;
 use super::blocks::RowReader;
 use super::columns::{Columns, Dimension};
 use super::ids::{Copies, Print, print};
-use super::index::{Index, Place, Subject};
+use super::index::{Index, Place, Subject, Want};
 use super::instant::Moment;
+use super::names::Key;
 use super::problems::{Problems, Spot};
 use super::tally::{Event, SEPARATOR, Sum, Tally};
-use super::UsageTotals;
 use crate::number::parse_number;
-use crate::rows::RawRow;
+use crate::rows::{Copied, CopiedRow, RawRow};
 use crate::table::Table;
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
@@ -50,7 +51,7 @@ fn print_of(columns: &Columns, row: &RawRow<'_>, id: &mut Vec<u8>) -> Option<Pri
         id.extend_from_slice(columns.cell(row, *column).as_bytes());
         id.push(SEPARATOR as u8);
     }
-    (id.len() > columns.ids.len()).then(|| print(id, row.raw))
+    (id.len() > columns.ids.len()).then(|| print(id, row.text().as_bytes()))
 }
 
 /// Counts the events of one thread.
@@ -73,7 +74,27 @@ pub(super) struct Reader<'a> {
     not_usage: u64,
     group: String,
     id: Vec<u8>,
+    pending: Vec<Pending>,
+    copied: Copied,
 }
+
+/// An event of a named contract that waits until several can be looked up side by side.
+#[derive(Clone, Copy)]
+struct Pending {
+    key: Key,
+    metric: u32,
+    moment: Moment,
+    quantity: Decimal,
+    spot: Spot,
+    row: CopiedRow,
+    /// What the name most likely stands for.
+    contract: Option<u32>,
+    /// The one demand that it belongs to, if that needs nothing but its quantity.
+    want: Option<Want>,
+}
+
+/// So many events are looked up at once: their memory accesses overlap.
+const BATCH: usize = 64;
 
 /// Why a row is not counted.
 enum Refusal<'t> {
@@ -119,6 +140,8 @@ impl<'a> Reader<'a> {
             not_usage: 0,
             group: String::new(),
             id: Vec::new(),
+            pending: Vec::with_capacity(BATCH),
+            copied: Copied::default(),
         }
     }
 
@@ -136,19 +159,26 @@ impl<'a> Reader<'a> {
         let metric = columns.metrics.iter().find_map(|column| self.index.metrics.get(columns.cell(row, *column).as_bytes()).copied());
         let text = columns.time(row);
         let moment = columns.clock.read(text).ok_or_else(|| unreadable("time", text, "no date or time as this column writes them"))?;
-        let (contract, wants) = match self.index.place(subject, metric, moment) {
-            Place::Wanted { contract, wants } => (contract, wants),
-            Place::Outside => return Err(Refusal::Outside),
-            Place::Wrong(kind, contract) => return Err(refused(kind, contract, columns, row)),
-            Place::Ambiguous => return Err(ambiguous(columns, row)),
-        };
+        match self.index.place(subject, metric, moment) {
+            Place::Wanted { contract, wants } => self.apply(row, table, contract, wants, moment),
+            Place::Outside => Err(Refusal::Outside),
+            Place::Wrong(kind, contract) => Err(refused(kind, contract, columns, row)),
+            Place::Ambiguous => Err(ambiguous(columns, row)),
+        }
+    }
+
+    /// Counts an event of which it is known to which demands it belongs.
+    fn apply<'t>(&mut self, row: &RawRow<'t>, table: u32, contract: u32, wants: &[Want], moment: Moment) -> Result<(), Refusal<'t>> {
+        let columns = &self.columns[table as usize];
+        let text = columns.time(row);
         if self.index.is_in_gap(contract, moment) {
             return Err(Refusal::Problem {
                 kind: ProblemKind::NotReadable,
                 contract: Some(contract),
                 column: "time",
                 value: text,
-                message: "the customer's clocks never showed this time, they were put forward over it. Give times with their offset".to_owned(),
+                message: "the customer's clocks never showed this time, they were put forward over it. Give times with their offset"
+                    .to_owned(),
             });
         }
         if !self.copies.is_empty()
@@ -166,7 +196,7 @@ impl<'a> Reader<'a> {
         let quantity = self.quantity(columns, row, contract, wants, moment)?;
         let mut event = Event { quantity, at: 0, unique: "" };
         let mut counted = false;
-        for want in wants.iter().filter(|want| want.span.contains(moment)) {
+        for want in wants.iter().filter(|want| self.index.span(want).contains(moment)) {
             let demand = &self.demands[want.demand as usize];
             if demand.single_amounts || demand.aggregation == Aggregation::Latest {
                 event.at = self.index.in_utc(contract, moment);
@@ -189,21 +219,91 @@ impl<'a> Reader<'a> {
             };
             self.tally.add(want.demand, group, &event);
             if !counted {
-                let day = want.span.day(moment) - self.days.start;
-                let by_day = &mut self.by_day[want.metric as usize];
-                if let Ok(day) = usize::try_from(day)
-                    && (day as i64) < self.days.end - self.days.start
-                {
-                    if by_day.len() <= day {
-                        by_day.resize(day + 1, Default::default());
-                    }
-                    by_day[day].0.add(quantity);
-                    by_day[day].1 += 1;
-                }
+                chart(&mut self.by_day[want.metric as usize], &self.days, self.index.span(want).day(moment), quantity);
                 counted = true;
             }
         }
         Ok(())
+    }
+
+    /// Lets an event of a named contract wait for others, if there is nothing unusual about it.
+    #[inline]
+    fn wait(&mut self, row: &RawRow<'_>, spot: Spot) -> bool {
+        let columns = &self.columns[spot.table as usize];
+        if row.fault.is_some() || row.len() != self.tables[spot.table as usize].headers.len() || !columns.is_usage(row) {
+            return false;
+        }
+        let name = columns.contract(row);
+        let metric = columns.metrics.iter().find_map(|column| self.index.metrics.get(columns.cell(row, *column).as_bytes()).copied());
+        let (Some(metric), false) = (metric, name.is_empty()) else { return false };
+        let Some(moment) = columns.clock.read(columns.time(row)) else { return false };
+        let Some(Ok(quantity)) = columns.quantity(row).map(|text| parse_number(text, columns.number, false)) else { return false };
+        if quantity.is_sign_negative() {
+            return false;
+        }
+        let row = self.copied.push(row);
+        self.pending.push(Pending { key: Key::of(name.as_bytes()), metric, moment, quantity, spot, row, contract: None, want: None });
+        true
+    }
+
+    /// Counts the events that wait. Each step is a loop of its own, so that the memory accesses of many events overlap.
+    fn settle(&mut self) {
+        let mut pending = std::mem::take(&mut self.pending);
+        let copied = std::mem::take(&mut self.copied);
+        let index = self.index;
+        for event in &mut pending {
+            event.contract = index.contracts.likely(event.key);
+        }
+        for event in &mut pending {
+            let name = || self.columns[event.spot.table as usize].contract(&copied.row(event.row)).as_bytes();
+            event.contract = event.contract.filter(|contract| index.contracts.is(*contract, name, event.key));
+        }
+        for event in &mut pending {
+            let wants = event.contract.map_or(&[][..], |contract| index.of(contract, Some(event.metric)));
+            let mut wanted = wants.iter().filter(|want| index.span(want).contains(event.moment));
+            event.want = match (wanted.next(), wanted.next()) {
+                (Some(want), None) if want.plain && self.copies.is_empty() && !matches!(event.moment, Moment::Local(_)) => Some(*want),
+                _ => None,
+            };
+        }
+        for event in &pending {
+            if let Some(want) = event.want {
+                self.tally.add_plain(want.demand, event.quantity, want.sums);
+                chart(&mut self.by_day[want.metric as usize], &self.days, index.span(&want).day(event.moment), event.quantity);
+                self.events += 1;
+                continue;
+            }
+            let wants = event.contract.map_or(&[][..], |contract| index.of(contract, Some(event.metric)));
+            let row = copied.row(event.row);
+            let counted = match (event.contract, wants.iter().any(|want| index.span(want).contains(event.moment))) {
+                (Some(contract), true) => self.apply(&row, event.spot.table, contract, wants, event.moment),
+                _ => self.count(&row, event.spot.table),
+            };
+            self.note(counted, event.spot);
+        }
+        pending.clear();
+        (self.pending, self.copied) = (pending, copied.emptied());
+    }
+
+    #[inline]
+    fn note(&mut self, counted: Result<(), Refusal<'_>>, spot: Spot) {
+        match counted {
+            Ok(()) => self.events += 1,
+            Err(Refusal::Outside) => self.outside += 1,
+            Err(Refusal::NotUsage) => self.not_usage += 1,
+            Err(Refusal::Problem { kind, contract, column, value, message }) => {
+                let index = self.index;
+                self.problems.add(kind, spot, || {
+                    let value: String = value.chars().take(80).collect();
+                    let place = match (column, value.as_str()) {
+                        ("", _) => String::new(),
+                        (column, "") => format!("{column}: "),
+                        (column, value) => format!("{column} “{value}”: "),
+                    };
+                    (contract.map(|contract| index.contract(contract).to_owned()), format!("{place}{message}"))
+                });
+            }
+        }
     }
 
     #[inline]
@@ -215,7 +315,8 @@ impl<'a> Reader<'a> {
             return Ok(subject);
         }
         // A contract that is named but not known is not mended by its customer: the customer may have another.
-        let customer = if named.is_empty() { columns.customers(row).find_map(|name| self.index.subject(name.as_bytes(), false)) } else { None };
+        let customer =
+            if named.is_empty() { columns.customers(row).find_map(|name| self.index.subject(name.as_bytes(), false)) } else { None };
         customer.ok_or_else(|| refused(ProblemKind::UsageWithoutContract, None, columns, row))
     }
 
@@ -225,13 +326,16 @@ impl<'a> Reader<'a> {
         columns: &Columns,
         row: &RawRow<'t>,
         contract: u32,
-        wants: &[super::index::Want],
+        wants: &[Want],
         moment: Moment,
     ) -> Result<Decimal, Refusal<'t>> {
-        let counts = |demand: &UsageDemand| !matches!(demand.aggregation, Aggregation::Count | Aggregation::Unique) || demand.single_amounts;
-        let needed = || wants.iter().any(|want| want.span.contains(moment) && counts(&self.demands[want.demand as usize]));
-        let problem = |kind, value, message: String| Refusal::Problem { kind, contract: Some(contract), column: "quantity", value, message };
-        let unread = |value, message: String| if needed() { Err(problem(ProblemKind::NotReadable, value, message)) } else { Ok(Decimal::ZERO) };
+        let counts =
+            |demand: &UsageDemand| !matches!(demand.aggregation, Aggregation::Count | Aggregation::Unique) || demand.single_amounts;
+        let needed = || wants.iter().any(|want| self.index.span(want).contains(moment) && counts(&self.demands[want.demand as usize]));
+        let problem =
+            |kind, value, message: String| Refusal::Problem { kind, contract: Some(contract), column: "quantity", value, message };
+        let unread =
+            |value, message: String| if needed() { Err(problem(ProblemKind::NotReadable, value, message)) } else { Ok(Decimal::ZERO) };
         let Some(text) = columns.quantity(row) else {
             return unread("", "several properties are numbers; say in a profile which is the quantity".to_owned());
         };
@@ -253,24 +357,31 @@ impl RowReader for Reader<'_> {
         if row.is_blank() {
             return;
         }
-        match self.count(row, spot.table) {
-            Ok(()) => self.events += 1,
-            Err(Refusal::Outside) => self.outside += 1,
-            Err(Refusal::NotUsage) => self.not_usage += 1,
-            Err(Refusal::Problem { kind, contract, column, value, message }) => {
-                let index = self.index;
-                self.problems.add(kind, spot, || {
-                    let value: String = value.chars().take(80).collect();
-                    let place = match (column, value.as_str()) {
-                        ("", _) => String::new(),
-                        (column, "") => format!("{column}: "),
-                        (column, value) => format!("{column} “{value}”: "),
-                    };
-                    (contract.map(|contract| index.contract(contract).to_owned()), format!("{place}{message}"))
-                });
-            }
+        if !self.wait(row, spot) {
+            let counted = self.count(row, spot.table);
+            self.note(counted, spot);
+        } else if self.pending.len() == BATCH {
+            self.settle();
         }
     }
+
+    fn end(&mut self) {
+        self.settle();
+    }
+}
+
+/// Adds a quantity to its day.
+#[inline]
+fn chart(by_day: &mut Vec<(Sum, u64)>, days: &Range<i64>, day: i64, quantity: Decimal) {
+    let Ok(at) = usize::try_from(day - days.start) else { return };
+    if day >= days.end {
+        return;
+    }
+    if by_day.len() <= at {
+        by_day.resize(at + 1, Default::default());
+    }
+    by_day[at].0.add(quantity);
+    by_day[at].1 += 1;
 }
 
 /// Whether a row has all its cells.
@@ -297,7 +408,9 @@ fn refused<'t>(kind: ProblemKind, contract: Option<u32>, columns: &Columns, row:
     let name = if named.is_empty() { columns.customers(row).next().unwrap_or("") } else { named };
     let metric = columns.metrics.iter().map(|column| columns.cell(row, *column)).find(|text| !text.is_empty()).unwrap_or("");
     let (column, value, message) = match kind {
-        ProblemKind::UsageWithoutContract if name.is_empty() => ("contract", "", "the row names neither a contract nor a customer".to_owned()),
+        ProblemKind::UsageWithoutContract if name.is_empty() => {
+            ("contract", "", "the row names neither a contract nor a customer".to_owned())
+        }
         ProblemKind::UsageWithoutContract => ("contract", name, "no contract has this number, and no customer".to_owned()),
         ProblemKind::UsageOutsideTerm => ("time", columns.time(row), format!("{name} has no contract that runs at this time")),
         _ if metric.is_empty() => ("metric", "", "the metric is missing".to_owned()),
@@ -314,7 +427,12 @@ fn ambiguous<'t>(columns: &Columns, row: &RawRow<'t>) -> Refusal<'t> {
 }
 
 /// Brings together what the threads counted. `place`: the file and the number of a row.
-pub(super) fn totals(readers: Vec<Reader<'_>>, index: &Index<'_>, demands: &[UsageDemand], place: impl Fn(Spot) -> (String, u64)) -> UsageTotals {
+pub(super) fn totals(
+    readers: Vec<Reader<'_>>,
+    index: &Index<'_>,
+    demands: &[UsageDemand],
+    place: impl Fn(Spot) -> (String, u64),
+) -> UsageTotals {
     let mut totals = UsageTotals::default();
     let mut problems = Problems::default();
     let mut by_day: Vec<Vec<(Sum, u64)>> = vec![Vec::new(); index.metrics.len()];
@@ -361,7 +479,14 @@ pub(super) fn totals(readers: Vec<Reader<'_>>, index: &Index<'_>, demands: &[Usa
         }
     }
     (totals.problems, totals.counts) = problems.finish(place);
-    let told = |kind, contract: Option<&String>, message| Problem { kind, input: Input::Usage, file: None, row: None, contract: contract.cloned(), message };
+    let told = |kind, contract: Option<&String>, message| Problem {
+        kind,
+        input: Input::Usage,
+        file: None,
+        row: None,
+        contract: contract.cloned(),
+        message,
+    };
     for demand in too_large {
         let UsageDemand { contract, metric, .. } = &demands[demand as usize];
         let message = format!("the sum of {metric} has more than 28 digits");

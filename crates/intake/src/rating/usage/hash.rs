@@ -7,7 +7,7 @@ pub(super) type Fast = BuildHasherDefault<Folding>;
 
 /// The product of two words, its halves folded together.
 #[inline]
-fn fold(one: u64, two: u64) -> u64 {
+pub(super) fn fold(one: u64, two: u64) -> u64 {
     let product = u128::from(one) * u128::from(two);
     (product as u64) ^ ((product >> 64) as u64)
 }
@@ -31,7 +31,7 @@ pub(super) fn hash(bytes: &[u8], which: usize) -> u64 {
 
 /// Up to eight bytes as a number.
 #[inline]
-fn word(bytes: &[u8]) -> u64 {
+pub(super) fn word(bytes: &[u8]) -> u64 {
     match bytes.first_chunk::<8>() {
         Some(chunk) => u64::from_le_bytes(*chunk),
         None => bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) type Print = [u64; 2];
 
 pub(super) fn print(id: &[u8], row: &[u8]) -> Print {
-    [hash(id, 0), hash(row.trim_ascii_end(), 2)]
+    [hash(id, 0), hash(row, 2)]
 }
 
 /// The ids that more than one row has.

@@ -2,21 +2,24 @@
 
 use super::hash::Fast;
 use super::instant::{DAY, Moment};
+use super::names::Names;
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 use std::collections::HashMap;
-use tieout_billing::rating::{Contract, ProblemKind, UsageDemand};
+use tieout_billing::rating::{Aggregation, Contract, ProblemKind, UsageDemand};
 
 /// Contracts, customers and metrics by their names, and what is wanted of each contract.
 pub(super) struct Index<'a> {
-    contracts: HashMap<&'a [u8], u32, Fast>,
+    pub(super) contracts: Names<'a>,
+    customers: Names<'a>,
     /// Each customer's contracts, as a part of `of_customer`.
-    customers: HashMap<&'a [u8], (u32, u32), Fast>,
+    parts: Vec<(u32, u32)>,
     of_customer: Vec<u32>,
     pub(super) metrics: HashMap<&'a [u8], u32, Fast>,
     terms: Vec<Term<'a>>,
     /// By contract, then by metric.
     wants: Vec<Want>,
+    spans: Vec<Span>,
     /// Where each contract's wants begin.
     begins: Vec<u32>,
     /// From the first moment that is wanted of any contract to the last.
@@ -39,11 +42,16 @@ pub(super) struct Want {
     pub(super) metric: u32,
     /// Index into the demands.
     pub(super) demand: u32,
-    pub(super) span: Span,
+    /// Few spans are shared by many.
+    span: u32,
+    /// Its events need nothing but their quantity.
+    pub(super) plain: bool,
+    /// The quantities are summed up.
+    pub(super) sums: bool,
 }
 
 /// A stretch of time by both clocks, in nanoseconds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Span {
     from: i64,
     until: i64,
@@ -94,12 +102,14 @@ pub(super) enum Place<'i> {
 impl<'a> Index<'a> {
     pub(super) fn new(contracts: &'a [Contract], demands: &'a [UsageDemand]) -> Index<'a> {
         let mut index = Index {
-            contracts: HashMap::default(),
-            customers: HashMap::default(),
+            contracts: Names::with_capacity(contracts.len()),
+            customers: Names::with_capacity(contracts.len()),
+            parts: Vec::new(),
             of_customer: Vec::new(),
             metrics: HashMap::default(),
             terms: Vec::with_capacity(contracts.len()),
             wants: Vec::new(),
+            spans: Vec::new(),
             begins: Vec::new(),
             overall: Span { from: i64::MAX, until: i64::MIN, local_from: i64::MAX, local_until: i64::MIN },
             gaps: Vec::new(),
@@ -118,13 +128,11 @@ impl<'a> Index<'a> {
             index.add(&contract.id, &contract.customer, Term { contract: &contract.id, span, zone }, &mut customers);
         }
         let always = Span { from: i64::MIN, until: i64::MAX, local_from: i64::MIN, local_until: i64::MAX };
+        let mut spans: HashMap<Span, u32> = HashMap::new();
         let mut wants: Vec<(u32, Want)> = Vec::with_capacity(demands.len());
         for (demand, number) in demands.iter().zip(0..) {
-            if !index.contracts.contains_key(demand.contract.as_bytes()) {
-                let term = Term { contract: &demand.contract, span: always, zone: None };
-                index.add(&demand.contract, &demand.customer, term, &mut customers);
-            }
-            let contract = index.contracts[demand.contract.as_bytes()];
+            let term = Term { contract: &demand.contract, span: always, zone: None };
+            let contract = index.add(&demand.contract, &demand.customer, term, &mut customers);
             let next = index.metrics.len() as u32;
             let metric = *index.metrics.entry(demand.metric.as_bytes()).or_insert(next);
             let zone = index.terms[contract as usize].zone.map(|zone| index.gaps[zone as usize].0);
@@ -136,7 +144,15 @@ impl<'a> Index<'a> {
                 local_until: nanoseconds(local(demand.until)),
             };
             index.overall.cover(span);
-            wants.push((contract, Want { metric, demand: number, span }));
+            let next = index.spans.len() as u32;
+            let known = *spans.entry(span).or_insert(next);
+            if known == next {
+                index.spans.push(span);
+            }
+            let plain = demand.dimensions.is_empty()
+                && !demand.single_amounts
+                && !matches!(demand.aggregation, Aggregation::Latest | Aggregation::Unique);
+            wants.push((contract, Want { metric, demand: number, span: known, plain, sums: demand.aggregation == Aggregation::Sum }));
         }
         wants.sort_by_key(|(contract, want)| (*contract, want.metric));
         index.begins = vec![0; index.terms.len() + 1];
@@ -151,7 +167,10 @@ impl<'a> Index<'a> {
         for (customer, contract) in customers {
             let at = index.of_customer.len() as u32;
             index.of_customer.push(contract);
-            index.customers.entry(customer.as_bytes()).or_insert((at, at)).1 = at + 1;
+            match index.customers.add(customer.as_bytes()) {
+                (_, true) => index.parts.push((at, at + 1)),
+                (known, false) => index.parts[known as usize].1 = at + 1,
+            }
         }
         for (zone, gaps) in &mut index.gaps {
             *gaps = gaps_of(*zone, index.overall);
@@ -159,12 +178,13 @@ impl<'a> Index<'a> {
         index
     }
 
-    fn add(&mut self, contract: &'a str, customer: &'a str, term: Term<'a>, customers: &mut Vec<(&'a str, u32)>) {
-        let number = self.terms.len() as u32;
-        if self.contracts.try_insert_new(contract.as_bytes(), number) {
+    fn add(&mut self, contract: &'a str, customer: &'a str, term: Term<'a>, customers: &mut Vec<(&'a str, u32)>) -> u32 {
+        let (number, is_new) = self.contracts.add(contract.as_bytes());
+        if is_new {
             self.terms.push(term);
             customers.push((customer, number));
         }
+        number
     }
 
     pub(super) fn contract(&self, contract: u32) -> &'a str {
@@ -182,11 +202,11 @@ impl<'a> Index<'a> {
     /// The contracts that a name stands for: a contract's own, or those of a customer.
     #[inline]
     pub(super) fn subject(&self, name: &[u8], contract_first: bool) -> Option<Subject<'_>> {
-        let of_contract = || self.contracts.get(name).map(|contract| Subject::One(*contract));
+        let of_contract = || self.contracts.get(name).map(Subject::One);
         let of_customer = || {
-            self.customers.get(name).map(|(from, until)| match until - from {
-                1 => Subject::One(self.of_customer[*from as usize]),
-                _ => Subject::Several(&self.of_customer[*from as usize..*until as usize]),
+            self.customers.get(name).map(|customer| match self.parts[customer as usize] {
+                (from, until) if until - from == 1 => Subject::One(self.of_customer[from as usize]),
+                (from, until) => Subject::Several(&self.of_customer[from as usize..until as usize]),
             })
         };
         if contract_first { of_contract().or_else(of_customer) } else { of_customer().or_else(of_contract) }
@@ -194,7 +214,7 @@ impl<'a> Index<'a> {
 
     /// The demands of a contract for a metric.
     #[inline]
-    fn of(&self, contract: u32, metric: Option<u32>) -> &[Want] {
+    pub(super) fn of(&self, contract: u32, metric: Option<u32>) -> &[Want] {
         let Some(metric) = metric else { return &[] };
         let wants = &self.wants[self.begins[contract as usize] as usize..self.begins[contract as usize + 1] as usize];
         if wants.len() <= 8 {
@@ -207,10 +227,15 @@ impl<'a> Index<'a> {
         &wants[from..until]
     }
 
+    #[inline]
+    pub(super) fn span(&self, want: &Want) -> &Span {
+        &self.spans[want.span as usize]
+    }
+
     /// What becomes of an event of these contracts.
     #[inline]
     pub(super) fn place(&self, subject: Subject<'_>, metric: Option<u32>, moment: Moment) -> Place<'_> {
-        let covers = |wants: &[Want]| wants.iter().any(|want| want.span.contains(moment));
+        let covers = |wants: &[Want]| wants.iter().any(|want| self.span(want).contains(moment));
         match subject {
             Subject::One(contract) => {
                 let wants = self.of(contract, metric);
@@ -265,21 +290,6 @@ impl<'a> Index<'a> {
 pub(super) enum Subject<'i> {
     One(u32),
     Several(&'i [u32]),
-}
-
-trait InsertNew<'a> {
-    fn try_insert_new(&mut self, key: &'a [u8], value: u32) -> bool;
-}
-
-impl<'a> InsertNew<'a> for HashMap<&'a [u8], u32, Fast> {
-    /// Whether the key was not there.
-    fn try_insert_new(&mut self, key: &'a [u8], value: u32) -> bool {
-        if self.contains_key(key) {
-            return false;
-        }
-        self.insert(key, value);
-        true
-    }
 }
 
 /// Nanoseconds since 1970; the ends of time where they do not fit.

@@ -10,6 +10,7 @@ mod hash;
 mod ids;
 mod index;
 mod instant;
+mod names;
 mod problems;
 mod tally;
 

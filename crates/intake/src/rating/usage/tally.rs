@@ -46,13 +46,29 @@ impl Sum {
         self.add_parts(other.mantissa, other.scale);
     }
 
+    /// The mantissa of both sums together, where they have the same scale and it is small.
+    fn small_with(&self, other: &Sum) -> Option<i64> {
+        let same = self.mantissa == 0 && self.scale == 0 || self.scale == other.scale;
+        if !same || self.overflow || other.overflow { None } else { i64::try_from(self.mantissa.checked_add(other.mantissa)?).ok() }
+    }
+
     /// The sum, where a decimal can hold it.
     pub(super) fn total(&self) -> Option<Decimal> {
         if self.overflow { None } else { Decimal::try_from_i128_with_scale(self.mantissa, self.scale).ok() }
     }
 }
 
-/// What one demand came to.
+/// What one demand came to, in sixteen bytes: the accounts of a large run must stay near the processor.
+#[derive(Clone, Copy, Debug, Default)]
+struct Small {
+    /// Of the sum; where it is wide, the index of its account.
+    mantissa: i64,
+    events: u32,
+    scale: u8,
+    wide: bool,
+}
+
+/// An account whatever its size and kind.
 #[derive(Clone, Copy, Debug, Default)]
 struct Account {
     /// The sum; for maximum and latest the value.
@@ -75,7 +91,8 @@ pub(super) struct Event<'e> {
 pub(super) struct Tally<'d> {
     demands: &'d [UsageDemand],
     /// The demands' own first, then those of combinations of dimension values.
-    accounts: Vec<Account>,
+    accounts: Vec<Small>,
+    wide: Vec<Account>,
     /// Combinations of dimension values, their values each with a byte that no value has between.
     groups: HashMap<Box<[u8]>, u32, Fast>,
     of_group: HashMap<(u32, u32), u32, Fast>,
@@ -91,7 +108,8 @@ impl<'d> Tally<'d> {
     pub(super) fn new(demands: &'d [UsageDemand]) -> Tally<'d> {
         Tally {
             demands,
-            accounts: vec![Account::default(); demands.len()],
+            accounts: vec![Small::default(); demands.len()],
+            wide: Vec::new(),
             groups: HashMap::default(),
             of_group: HashMap::default(),
             unique: HashMap::default(),
@@ -106,8 +124,9 @@ impl<'d> Tally<'d> {
             None => demand,
             Some(group) => self.account(demand, group.as_bytes()),
         };
-        let wanted = &self.demands[demand as usize];
-        let found = &mut self.accounts[account as usize];
+        let demands = self.demands;
+        let wanted = &demands[demand as usize];
+        let found = self.wide(account);
         found.events += 1;
         match wanted.aggregation {
             Aggregation::Sum => found.sum.add(event.quantity),
@@ -115,7 +134,8 @@ impl<'d> Tally<'d> {
             Aggregation::Maximum | Aggregation::Latest => {
                 let at = if wanted.aggregation == Aggregation::Latest { event.at } else { 0 };
                 if found.events == 1 || is_above(found, at, event.quantity) {
-                    (found.sum, found.at) = (Sum { mantissa: event.quantity.mantissa(), scale: event.quantity.scale(), overflow: false }, at);
+                    (found.sum, found.at) =
+                        (Sum { mantissa: event.quantity.mantissa(), scale: event.quantity.scale(), overflow: false }, at);
                 }
             }
             Aggregation::Unique => {
@@ -130,6 +150,37 @@ impl<'d> Tally<'d> {
         }
     }
 
+    /// Counts an event for a demand that needs nothing but its quantity. `sums`: the quantity is summed up, and not the greatest kept.
+    #[inline]
+    pub(super) fn add_plain(&mut self, demand: u32, quantity: Decimal, sums: bool) {
+        let found = &mut self.accounts[demand as usize];
+        let fits = sums && !found.wide && (quantity.scale() == u32::from(found.scale) || found.events == 0) && found.events < u32::MAX;
+        if fits
+            && let Ok(mantissa) = i64::try_from(quantity.mantissa())
+            && let Some(sum) = found.mantissa.checked_add(mantissa)
+        {
+            (found.mantissa, found.scale) = (sum, quantity.scale() as u8);
+            found.events += 1;
+            return;
+        }
+        self.add(demand, None, &Event { quantity, at: 0, unique: "" });
+    }
+
+    /// An account that may be of any size from now on.
+    fn wide(&mut self, account: u32) -> &mut Account {
+        let small = &mut self.accounts[account as usize];
+        if !small.wide {
+            self.wide.push(of_small(small));
+            (small.mantissa, small.wide) = (self.wide.len() as i64 - 1, true);
+        }
+        &mut self.wide[small.mantissa as usize]
+    }
+
+    fn get(&self, account: u32) -> Account {
+        let small = &self.accounts[account as usize];
+        if small.wide { self.wide[small.mantissa as usize] } else { of_small(small) }
+    }
+
     fn account(&mut self, demand: u32, group: &[u8]) -> u32 {
         let group = match self.groups.get(group) {
             Some(group) => *group,
@@ -140,7 +191,7 @@ impl<'d> Tally<'d> {
             }
         };
         *self.of_group.entry((demand, group)).or_insert_with(|| {
-            self.accounts.push(Account::default());
+            self.accounts.push(Small::default());
             self.accounts.len() as u32 - 1
         })
     }
@@ -159,12 +210,25 @@ impl<'d> Tally<'d> {
         for ((demand, _), account) in &other.of_group {
             wanted[*account as usize] = *demand;
         }
-        for (account, (place, demand)) in other.accounts.iter().zip(places.iter().zip(wanted)) {
+        for (account, (place, demand)) in (0..).zip(places.iter().zip(wanted)) {
+            let account = other.get(account);
             if account.events == 0 {
                 continue;
             }
-            let own = &mut self.accounts[*place as usize];
-            match self.demands[demand as usize].aggregation {
+            let own = self.get(*place);
+            // Most sums of two threads are of one scale and small.
+            if let (Some(sum), false) = (own.sum.small_with(&account.sum), self.accounts[*place as usize].wide) {
+                let small = &mut self.accounts[*place as usize];
+                if self.demands[demand as usize].aggregation == Aggregation::Sum
+                    && let Ok(events) = u32::try_from(own.events + account.events)
+                {
+                    (small.mantissa, small.scale, small.events) = (sum, account.sum.scale as u8, events);
+                    continue;
+                }
+            }
+            let aggregation = self.demands[demand as usize].aggregation;
+            let own = self.wide(*place);
+            match aggregation {
                 Aggregation::Maximum | Aggregation::Latest => {
                     let value = account.sum.total().unwrap_or_default();
                     if own.events == 0 || is_above(own, account.at, value) {
@@ -191,7 +255,7 @@ impl<'d> Tally<'d> {
         let mut quantities: Vec<Vec<UsageQuantity>> = vec![Vec::new(); self.demands.len()];
         let mut too_large = Vec::new();
         let mut put = |demand: u32, account: u32, values: Vec<String>| {
-            let found = &self.accounts[account as usize];
+            let found = self.get(account);
             if found.events == 0 {
                 return;
             }
@@ -220,6 +284,11 @@ impl<'d> Tally<'d> {
         too_large.sort_unstable();
         (quantities, too_large)
     }
+}
+
+fn of_small(small: &Small) -> Account {
+    let sum = Sum { mantissa: i128::from(small.mantissa), scale: u32::from(small.scale), overflow: false };
+    Account { sum, at: 0, events: u64::from(small.events) }
 }
 
 /// Whether this value takes the place of what an account holds: the later, of one moment the greater.
