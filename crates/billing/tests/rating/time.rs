@@ -35,58 +35,68 @@ pub fn run(case: &Case) -> Outcome {
 
 fn proration(case: &Case) -> Result<(), String> {
     let dialect = dialect(case)?;
-    let zone = time_zone(case.json["zone"].as_str()).map_err(|error| error.to_string())?;
-    let interval = interval(case, "interval").unwrap_or(Interval::Month);
-    let expect = &case.json["expect"];
-    let digits = digits(case);
+    let zone = case.json["zone"].as_str().or(case.json["time_zone"].as_str());
+    let zone = time_zone(zone).map_err(|error| error.to_string())?;
+    let interval = interval(case, "interval").or_else(|| interval(case, "period")).unwrap_or(Interval::Month);
+    let expect = case.json["expect"].as_object().ok_or("expect is missing")?;
     // Some write the last day into their ranges; ours end on the day after.
     let inclusive = case.text("basis").contains("inclusive") || (case.text("dialect").starts_with("lago") && case.text("basis").is_empty());
     let end = |day: NaiveDate| if inclusive { day.succ_opt().expect("a day after") } else { day };
     let range = |key: &str| -> Option<DateRange> {
         let ends = case.json[key].as_array()?;
-        Some(DateRange::new(as_date(&ends[0])?, end(as_date(&ends[1])?)))
+        Some(DateRange::new(as_date(ends.first()?)?, end(as_date(ends.get(1)?)?)))
     };
     let period = range("period").or_else(|| range("whole"));
-    if let Some(on) = date(case, "on") {
+    let amounts = if let Some(on) = date(case, "on") {
         let period = period.ok_or("a change needs its period")?;
         let position = |side: &str| {
             let price = decimal(&case.json[format!("{side}_price")])?;
             let quantity = decimal(&case.json[format!("{side}_quantity")]).or_else(|| decimal(&case.json["quantity"]));
             Some(Position { price, quantity: quantity.unwrap_or(Decimal::ONE) })
         };
-        let found = change((position("from"), position("to")), on, (period, interval), zone, digits, &dialect)
-            .map_err(|error| error.to_string())?;
+        let sides = (position("from"), position("to"));
+        let found = change(sides, on, (period, interval), zone, digits(case), &dialect).map_err(|error| error.to_string())?;
         let zero = Derivation::given("nothing", Decimal::ZERO);
-        for (key, figure) in [("credit", found.credit.as_ref()), ("charge", found.charge.as_ref()), ("net", Some(&found.net))] {
-            if let Some(wanted) = decimal(&expect[key]) {
-                same(key, figure.unwrap_or(&zero), wanted)?;
-            }
+        let (credit, charge) = (found.credit.unwrap_or_else(|| zero.clone()), found.charge.unwrap_or(zero));
+        vec![("credit", credit), ("charge", charge), ("net", found.net)]
+    } else {
+        let from = date(case, "from").ok_or("from is missing")?;
+        let part = DateRange::new(from, end(date(case, "to").ok_or("to is missing")?));
+        let whole = period.unwrap_or_else(|| whole_of(part, interval, inclusive, dialect.proration));
+        let fraction = fraction(part, whole, interval, zone, &dialect).map_err(|error| error.to_string())?;
+        let rounding = dialect.line_rounding.unwrap_or(dialect.total_rounding);
+        let part_of = |price: Decimal, digits: u32| {
+            let amount = prorated("part of the price", Derivation::given("price", price), &fraction).map_err(|error| error.to_string())?;
+            Ok::<_, String>(amount.rounded("rounded", rounding, digits))
+        };
+        let mut amounts = Vec::new();
+        if let Some(price) = decimal(&case.json["price"]).or_else(|| decimal(&case.json["amount"])) {
+            amounts.push(("amount", part_of(price, digits(case))?));
         }
-        return Ok(());
+        if let Some(cents) = decimal(&case.json["price_cents"]).or_else(|| decimal(&case.json["amount_cents"])) {
+            amounts.push(("amount_cents", part_of(cents, 0)?));
+        }
+        amounts.push(("fraction", fraction));
+        amounts
+    };
+    if expect.is_empty() {
+        return Err("nothing is expected".into());
     }
-    let from = date(case, "from").ok_or("from is missing")?;
-    let part = DateRange::new(from, end(date(case, "to").ok_or("to is missing")?));
-    let whole = period.unwrap_or_else(|| whole_of(part, interval, inclusive, dialect.proration));
-    let fraction = fraction(part, whole, interval, zone, &dialect).map_err(|error| error.to_string())?;
-    if let Some(wanted) = expect["fraction"].as_str() {
-        match wanted.split_once('/') {
+    for (key, wanted) in expect {
+        let (_, found) = amounts.iter().find(|(name, _)| name == key).ok_or_else(|| format!("{key} is not found out"))?;
+        match wanted.as_str().and_then(|text| text.split_once('/')) {
             Some((part, whole)) => {
                 let wanted = Derivation::quotient("wanted", given(part)?, given(whole)?).map_err(|error| error.to_string())?;
-                same("fraction", &fraction, wanted.result)?;
+                same(key, found, wanted.result)?;
             }
             None => {
-                let wanted = given(wanted)?.result;
-                let precise =
-                    if dialect.proration_precision.is_some() { fraction.clone() } else { shown(fraction.clone(), wanted.scale()) };
-                same("fraction", &precise, wanted)?;
+                let wanted = decimal(wanted).ok_or_else(|| format!("{key}: {wanted} is no number"))?;
+                // A fraction as the source prints it, where the dialect itself doesn't round it.
+                let printed = key == "fraction" && dialect.proration_precision.is_none();
+                let found = if printed { shown(found.clone(), wanted.scale()) } else { found.clone() };
+                same(key, &found, wanted)?;
             }
         }
-    }
-    if let Some(wanted) = decimal(&expect["amount"]) {
-        let price = Derivation::given("price", decimal(&case.json["price"]).ok_or("price is missing")?);
-        let amount = prorated("part of the price", price, &fraction).map_err(|error| error.to_string())?;
-        let rounding = dialect.line_rounding.unwrap_or(dialect.total_rounding);
-        same("amount", &amount.rounded("rounded", rounding, digits), wanted)?;
     }
     Ok(())
 }

@@ -46,8 +46,15 @@ pub(super) fn due<'a>(
     let Some(begin) = phases.first().map(|phase| phase.dates.from.max(contract.term.from)) else { return };
     let scheduler = Scheduler { contract, item, catalogue, calendar, zone, dialect, begin };
     let mut found = Found { due, problems, window };
-    let billed: Vec<(&Phase, Option<Interval>)> =
+    let mut billed: Vec<(&Phase, Option<Interval>)> =
         phases.iter().map(|phase| (*phase, calendar::interval(contract, catalogue, phase))).collect();
+    // A phase whose plan is nowhere belongs to the periods of its neighbour, so that neither is billed without the other.
+    for at in 1..billed.len() {
+        billed[at].1 = billed[at].1.or(billed[at - 1].1);
+    }
+    for at in (1..billed.len()).rev() {
+        billed[at - 1].1 = billed[at - 1].1.or(billed[at].1);
+    }
     for run in billed.chunk_by(|one, two| one.1 == two.1) {
         let run_phases: Vec<&Phase> = run.iter().map(|(phase, _)| *phase).collect();
         match run[0].1 {
