@@ -114,8 +114,10 @@ commands! {
     template_words() -> TemplateWordsView;
     template_read(toml: String) -> TemplateReadingView;
     template_write(toml: String, content: TemplateContentView) -> String;
-    documents(run: i64, search: String, offset: u64, limit: u64) -> DocumentsView;
+    documents(run: i64, search: String, filter: String, offset: u64, limit: u64) -> DocumentsView;
+    documents_check(run: i64) -> DocumentCountsView, job;
     document(run: i64, invoice: String) -> DocumentView;
+    document_xml(run: i64, invoice: String, format: String) -> String;
     document_pdf(run: i64, invoice: String, page: PageRequest) -> Bytes;
     document_save(run: i64, invoice: String, format: String, page: PageRequest) -> Option<ExportView>;
     comparison_pdf(comparison: i64, pair: i64, page: PageRequest) -> Bytes;

@@ -58,7 +58,9 @@ export type BatchRequest = { run: number,
   /** `draft`, `paid` or `void`; empty: nothing. */
   mark: string,
   /** How files are named, without their ending: `{number} {customer} {date}`; empty: `{number}`. */
-  pattern: string, };
+  pattern: string,
+  /** The usage set that the appendices are of; none: no appendices. */
+  usage: number | null, };
 
 /** A batch in the history of its run. */
 export type BatchView = { id: number, run: number, request: BatchRequest,
@@ -239,6 +241,15 @@ export type DifferenceView = {
 
 export type DifferencesView = { total: number, offset: number, rows: Array<DifferenceView>, };
 
+/** Of all invoices of a run, whatever is searched for: how many each filter finds. */
+export type DocumentCountsView = { all: number,
+  /** In the newest review of the run. */
+  approved: number,
+  /** Lack something that a valid invoice needs; `null`: not looked at yet. */
+  missing: number | null,
+  /** Break an official rule; `null`: not looked at yet. */
+  broken: number | null, };
+
 /** A term with its value. */
 export type DocumentFieldView = {
   /** `BT-31`. */
@@ -285,9 +296,7 @@ export type DocumentView = { run: number, invoice: string,
   writable: boolean, einvoice: boolean, };
 
 /** A window of a run's invoices, by number. */
-export type DocumentsView = { total: number,
-  /** Of all invoices of the run, how many are approved in its newest review. */
-  approved: number, rows: Array<DocumentRowView>, };
+export type DocumentsView = { total: number, counts: DocumentCountsView, rows: Array<DocumentRowView>, };
 
 /** What an e-invoice file was found to be. */
 export type EinvoiceCheckView = { file: string,
@@ -489,7 +498,9 @@ export type PageRequest = {
   /** `draft`, `paid` or `void` across the page; empty: nothing. */
   mark: string,
   /** With the e-invoice in it: Factur-X. */
-  hybrid: boolean, };
+  hybrid: boolean,
+  /** The usage set that the appendix is of; none: no appendix. */
+  usage: number | null, };
 
 export type PaperColumnView = { field: string, title: string,
   /** `text`, `decimal` or `date`. */
@@ -963,8 +974,10 @@ export type Commands = {
   template_words: { args: Record<string, never>; result: TemplateWordsView };
   template_read: { args: { toml: string }; result: TemplateReadingView };
   template_write: { args: { toml: string; content: TemplateContentView }; result: string };
-  documents: { args: { run: number; search: string; offset: number; limit: number }; result: DocumentsView };
+  documents: { args: { run: number; search: string; filter: string; offset: number; limit: number }; result: DocumentsView };
+  documents_check: { args: { run: number; job: string }; result: DocumentCountsView; progress: true };
   document: { args: { run: number; invoice: string }; result: DocumentView };
+  document_xml: { args: { run: number; invoice: string; format: string }; result: string };
   document_pdf: { args: { run: number; invoice: string; page: PageRequest }; result: ArrayBuffer };
   document_save: { args: { run: number; invoice: string; format: string; page: PageRequest }; result: ExportView | null };
   comparison_pdf: { args: { comparison: number; pair: number; page: PageRequest }; result: ArrayBuffer };

@@ -52,8 +52,29 @@ describe("documents", () => {
     await user.keyboard("mf");
     await waitFor(() => expect(last("document_pdf")).toMatchObject({ invoice: "INV-2026-100002", page: { mark: "draft", hybrid: true } }));
     expect(parse(window.location.hash)).toMatchObject({ screen: "documents", run: 12, invoice: "INV-2026-100002", mark: "draft", format: "facturx" });
-    await user.keyboard("ff");
+    // What lacks something is no e-invoice yet, and says what is missing.
+    await user.keyboard("f");
+    await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("the buyer's country"));
+    await user.keyboard("j");
     await waitFor(() => expect(screen.getByTestId("xml")).toBeTruthy());
+    expect(last("document_xml")).toEqual({ run: 12, invoice: "INV-2026-100003", format: "ubl" });
+    await user.keyboard("f");
+    await waitFor(() => expect(last("document_xml")).toEqual({ run: 12, invoice: "INV-2026-100003", format: "cii" }));
+  });
+
+  test("a filter looks at every invoice once, and then lists what it finds, with numbers", async () => {
+    const user = userEvent.setup();
+    await open("#/documents/12");
+    await waitFor(() => expect(screen.getByTestId("document-approved").textContent).toMatch(/approved 3,700/));
+    expect(screen.getByTestId("document-missing").textContent?.trim()).toBe("missing");
+    await user.click(screen.getByTestId("document-missing"));
+    await waitFor(() => expect(screen.getByTestId("document-missing").textContent).toMatch(/missing 2,878/));
+    expect(parse(window.location.hash)).toMatchObject({ screen: "documents", run: 12, filter: "missing" });
+    expect(last("documents")).toMatchObject({ run: 12, filter: "missing", search: "" });
+    expect(asked.filter(([name]) => name === "documents_check")).toHaveLength(1);
+    await user.click(screen.getByTestId("document-broken"));
+    await waitFor(() => expect(last("documents")).toMatchObject({ filter: "broken" }));
+    expect(asked.filter(([name]) => name === "documents_check")).toHaveLength(1);
   });
 
   test("what is missing leads to the field where it is given", async () => {

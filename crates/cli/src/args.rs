@@ -101,6 +101,8 @@ pub enum Command {
     Sample(Sample),
     /// Sign a review off (asks for the passphrase of your key, or takes TIEOUT_PASSPHRASE)
     SignOff(SignOff),
+    /// List the invoices of a run as documents: all, those that are approved, that lack something, that break a rule
+    Documents(Documents),
     /// Write the invoices of a run as pages: those that are approved, all, or some
     Pdf(Box<Pdf>),
     /// Write the invoices of a run as e-invoices: Factur-X, UBL or CII

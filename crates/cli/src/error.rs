@@ -29,7 +29,7 @@ pub enum CommandError {
     )]
     NoSuchInvoice { invoice: String, comparison: String },
     /// Nothing to export to.
-    #[error("nothing to write: give --csv, --xlsx, --html or --to-json a file")]
+    #[error("nothing to write: give --csv, --xlsx, --html, --pdf or --to-json a file")]
     NoTarget,
     /// A file whose name does not say what it is to be, or no file.
     #[error("{given} does not say what to write: name a file that ends in .csv, .json or .xlsx")]

@@ -93,6 +93,7 @@ fn run(command: &Command, out: &mut Output) -> Result<Outcome, CommandError> {
         Command::Report(args) => review::report(args, out),
         Command::Sample(args) => review::sample(args, out),
         Command::SignOff(args) => review::sign_off(args, out),
+        Command::Documents(args) => documents::list(args, out),
         Command::Pdf(args) => documents::pdf(args, out),
         Command::Einvoice(args) => documents::einvoice(args, out),
         Command::Seller(args) => documents::seller(args, out),

@@ -1,6 +1,7 @@
 //! The workspace itself: opening, what is in it, its health, its log.
 
 use crate::differences::Lists;
+use crate::documents::Standings;
 use crate::error::{Error, Result, file_name, shown};
 use crate::keychain::Keychain;
 use crate::keys::UnlockedKey;
@@ -29,6 +30,7 @@ pub struct Workspace {
     pub(crate) lists: Lists,
     pub(crate) finding_lists: FindingLists,
     pub(crate) queue_in_memory: QueueInMemory,
+    pub(crate) standings: Standings,
     /// What the last looks at files found, the newest last.
     inspected: Mutex<Vec<Mapping>>,
     /// The key of who is using Tieout now, while it is unlocked.
@@ -86,6 +88,7 @@ impl Workspace {
             lists: Lists::default(),
             finding_lists: FindingLists::default(),
             queue_in_memory: QueueInMemory::default(),
+            standings: Standings::default(),
             inspected: Mutex::new(Vec::new()),
             key: Mutex::new(None),
             _lock: lock,

@@ -95,12 +95,20 @@ pub fn template_write(_: &Desk, toml: String, content: TemplateContentView) -> A
     Ok(tieout_workspace::template_write(&toml, &content)?)
 }
 
-pub fn documents(desk: &Desk, run: i64, search: String, offset: u64, limit: u64) -> Answer<DocumentsView> {
-    Ok(desk.workspace()?.documents(run, &search, offset, limit)?)
+pub fn documents(desk: &Desk, run: i64, search: String, filter: String, offset: u64, limit: u64) -> Answer<DocumentsView> {
+    Ok(desk.workspace()?.documents(run, &search, &filter, offset, limit)?)
+}
+
+pub fn documents_check(desk: &Desk, run: i64, progress: &dyn Progress) -> Answer<DocumentCountsView> {
+    Ok(desk.workspace()?.documents_check(run, progress)?)
 }
 
 pub fn document(desk: &Desk, run: i64, invoice: String) -> Answer<DocumentView> {
     Ok(desk.workspace()?.document(run, &invoice)?)
+}
+
+pub fn document_xml(desk: &Desk, run: i64, invoice: String, format: String) -> Answer<String> {
+    Ok(desk.workspace()?.document_xml(run, &invoice, DocumentFormat::named(&format)?)?)
 }
 
 pub fn document_pdf(desk: &Desk, run: i64, invoice: String, page: PageRequest) -> Answer<Bytes> {

@@ -1,7 +1,7 @@
 /**
  * The screens of invoices as documents and their URLs.
  *
- * `#/documents/12?invoice=INV-1&format=facturx&mark=draft`
+ * `#/documents/12?filter=missing&invoice=INV-1&format=facturx&mark=draft`
  */
 import type { Place } from "./review-route";
 import { given, url, whole } from "./url";
@@ -11,10 +11,11 @@ export type Format = (typeof FORMATS)[number];
 export const MARKS = ["draft", "paid", "void"] as const;
 export type Mark = (typeof MARKS)[number];
 /** Which invoices of a run; absent: all. */
-export type DocumentFilter = "approved" | "missing";
+export const FILTERS = ["approved", "missing", "broken"] as const;
+export type DocumentFilter = (typeof FILTERS)[number];
 
-/** How a document is to look. What is absent is the house's own. */
-export type DocumentLook = { template?: string; format?: Format; mark?: Mark };
+/** How a document is to look. What is absent is the house's own; `usage`: the set that its appendix is of. */
+export type DocumentLook = { template?: string; format?: Format; mark?: Mark; usage?: number };
 
 export type DocumentRoute =
   | ({ screen: "documents"; run?: number; invoice?: string; filter?: DocumentFilter; text?: string } & DocumentLook & Place)
@@ -50,7 +51,7 @@ export function parseDocument([first, second, third, fourth]: (string | undefine
   const number = (name: string) => whole(values.get(name));
   const text = (name: string) => values.get(name) || undefined;
   const place = () => given({ top: number("top"), row: number("row"), anchor: number("anchor") });
-  const look = () => given({ template: text("template"), format: among(FORMATS, values.get("format")), mark: among(MARKS, values.get("mark")) });
+  const look = () => given({ template: text("template"), format: among(FORMATS, values.get("format")), mark: among(MARKS, values.get("mark")), usage: number("usage") });
   switch (second) {
     case "templates":
       return { screen: "templates", ...given({ name: text("name"), run: number("run"), invoice: text("invoice") }) };
@@ -67,7 +68,7 @@ export function parseDocument([first, second, third, fourth]: (string | undefine
   const of = given({ run });
   if (view === "batches" && detail === "new") return { screen: "batch-new", ...of, ...given({ which: among(["all", "these"] as const, values.get("which")) }), ...look() };
   if (view === "batches") return { screen: "batches", ...of, ...given({ batch: number("batch"), state: text("state") }) };
-  return { screen: "documents", ...of, ...given({ invoice: text("invoice"), filter: among(["approved", "missing"] as const, values.get("filter")), text: text("text") }), ...look(), ...place() };
+  return { screen: "documents", ...of, ...given({ invoice: text("invoice"), filter: among(FILTERS, values.get("filter")), text: text("text") }), ...look(), ...place() };
 }
 
 /** Whether the route is one of these screens. */
@@ -75,6 +76,6 @@ export const isDocument = (route: { screen: string }): route is DocumentRoute =>
 const SCREENS: readonly string[] = ["documents", "batches", "batch-new", "templates", "sellers", "buyers", "einvoices"] satisfies DocumentRoute["screen"][];
 
 const under = (run: number | undefined, view = "") => ["documents", run, view].filter(Boolean).join("/");
-const looked = ({ template, format, mark }: DocumentLook) => ({ template, format, mark });
+const looked = ({ template, format, mark, usage }: DocumentLook) => ({ template, format, mark, usage });
 const placed = ({ top, row, anchor }: Place) => ({ top, row, anchor });
 const among = <T extends string>(known: readonly T[], text: string | null): T | undefined => known.find((one) => one === text);

@@ -1,6 +1,6 @@
 /** The demo's documents: sellers, buyers, templates, pages, batches, e-invoices. Every page is the same recorded one. */
 import type { Answer, Arguments, CommandName, OnProgress } from "../backend";
-import type { BatchFileView, BatchRequest, BatchView, ChosenFileView, DocumentFieldView, DocumentRowView, DocumentView, MissingTermView } from "../bindings";
+import type { BatchFileView, BatchRequest, BatchView, ChosenFileView, DocumentCountsView, DocumentFieldView, DocumentRowView, DocumentView, MissingTermView } from "../bindings";
 import { cents, invoice } from "./review/invoices";
 import { buyer, buyers, remember, sellers } from "./documents/parties";
 import { checked } from "./documents/einvoices";
@@ -64,7 +64,7 @@ async function pdf(): Promise<ArrayBuffer> {
 }
 
 const batches: BatchView[] = [];
-const request = (run: number, change: Partial<BatchRequest>): BatchRequest => ({ run, which: "approved", invoices: [], format: "facturx", template: "", mark: "", pattern: "{number} {customer}", ...change });
+const request = (run: number, change: Partial<BatchRequest>): BatchRequest => ({ run, which: "approved", invoices: [], format: "facturx", template: "", mark: "", pattern: "{number} {customer}", usage: null, ...change });
 function begun(id: number, change: Partial<BatchView>): BatchView {
   return { id, run: 12, request: request(12, {}), target: "~/Documents/invoices/2026-10", zip: false, state: "done", reason: "", invoices: 3_700, written: 3_688, refused: 12, waiting: 0, bytes: 171_204_331, started_at: "2026-11-20T09:12:00Z", started_by: "Aditi Raghunathan", ended_at: "2026-11-20T09:12:31Z", ...change };
 }
@@ -90,7 +90,18 @@ function file(batch: BatchView, at: number): BatchFileView {
   };
 }
 
-const COUNTS: Record<string, (run: number) => number> = { approved: (run) => (run === 12 || run === 1 ? Math.ceil(numbers(run) / 7) : 0), all: numbers };
+/** The runs whose documents were all looked at. */
+const lookedAt = new Set<number>();
+const KEEPS: Record<string, (at: number) => boolean> = { approved: (at) => at % 7 === APPROVED, missing: (at) => at % 9 === 2, broken: (at) => at % 9 === 5 };
+const nth = (run: number, rest: number) => (lookedAt.has(run) ? Math.max(0, Math.ceil((numbers(run) - rest) / 9)) : null);
+const counts = (run: number): DocumentCountsView => ({ all: numbers(run), approved: COUNTS.approved?.(run) ?? 0, missing: nth(run, 2), broken: nth(run, 5) });
+
+function xml(view: DocumentView, format: string): string {
+  const [root, number] = format === "ubl" ? ["Invoice", "cbc:ID"] : ["rsm:CrossIndustryInvoice", "ram:ID"];
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}>\n  <${number}>${view.invoice}</${number}>\n</${root}>\n`;
+}
+
+const COUNTS: Record<string, (run: number) => number> = { approved: (run) => (run === 12 || run === 1 ? Math.ceil((numbers(run) - APPROVED) / 7) : 0), all: numbers };
 const PLACEHOLDERS = ["{number}", "{customer}", "{date}", "{currency}", "{total}"];
 
 export function documentCommands({ fail, work, flags, offered }: Tools): Commands {
@@ -133,13 +144,25 @@ export function documentCommands({ fail, work, flags, offered }: Tools): Command
     template_words: () => templates.WORDS,
     template_read: ({ toml }) => templates.read(toml),
     template_write: ({ content }) => templates.write(content),
-    documents: ({ run, search, offset, limit }) => {
+    documents: ({ run, search, filter, offset, limit }) => {
       if (flags.has("fail")) fail("documents_failed", "The invoices could not be read: disk I/O error in Billing UAT 2026.tieout.", "Check the disk, then try again. Settings has an integrity check.");
       const text = search.toLowerCase();
       const total = numbers(run);
-      if (!text) return { total, approved: COUNTS.approved?.(run) ?? 0, rows: Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, at) => row(offset + at)) };
-      const rows = Array.from({ length: total }, (_, at) => row(at)).filter((one) => one.invoice.toLowerCase().includes(text) || one.customer.toLowerCase().includes(text));
-      return { total: rows.length, approved: COUNTS.approved?.(run) ?? 0, rows: rows.slice(offset, offset + limit) };
+      const answer = (at: number[]) => ({ total: at.length, counts: counts(run), rows: at.slice(offset, offset + limit).map(row) });
+      if (!text && !filter) return { total, counts: counts(run), rows: Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, at) => row(offset + at)) };
+      if (filter === "missing" || filter === "broken") lookedAt.add(run);
+      const of = Array.from({ length: total }, (_, at) => at).filter((at) => KEEPS[filter]?.(at) ?? true);
+      return answer(text ? of.filter((at) => [row(at).invoice, row(at).customer].some((one) => one.toLowerCase().includes(text))) : of);
+    },
+    documents_check: async ({ run, job }, progress) => {
+      await work(job, ["Checking the documents"], numbers(run), progress);
+      lookedAt.add(run);
+      return counts(run);
+    },
+    document_xml: async ({ run, invoice, format }) => {
+      const view = document(run, invoice, fail);
+      if (view.missing.length) fail("incomplete", `${invoice} can't be an e-invoice yet: ${view.missing.map((one) => one.title.toLowerCase()).join(", ")} is missing.`, "Give what is missing: the list beside the document leads there.");
+      return xml(view, format);
     },
     document: ({ run, invoice }) => document(run, invoice, fail),
     document_pdf: () => pdf(),

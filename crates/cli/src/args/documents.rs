@@ -30,6 +30,28 @@ pub struct Batch {
     pub listing: Listing,
 }
 
+/// The invoices of a run, to choose from.
+#[derive(Debug, Args)]
+pub struct Documents {
+    /// The run
+    #[arg(long, short = 'r', value_name = "R")]
+    pub run: String,
+    /// Only those that are approved, that lack something a valid invoice needs, or that break an official rule
+    #[arg(long, default_value = "all", value_parser = PossibleValuesParser::new(["all", "approved", "missing", "broken"]))]
+    pub filter: String,
+    /// Part of a number, or of a customer's id or name
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub find: String,
+    /// At most this many
+    #[arg(long, default_value_t = 100, value_name = "N")]
+    pub limit: u64,
+    /// Leave out the first ones
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: u64,
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
 /// How pages look.
 #[derive(Debug, Args)]
 pub struct Look {

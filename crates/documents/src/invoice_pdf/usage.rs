@@ -4,8 +4,8 @@ use super::PageContext;
 use crate::pdf::{Cell, CellAlign, Column, Length, Pdf, Row, Rule, Style, Table, Text};
 use crate::template::Label;
 use crate::{DocumentError, TableSource};
-use std::borrow::Cow;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use tieout_billing::{FieldKind, Value};
 
 /// What was used, to be shown on pages of its own.

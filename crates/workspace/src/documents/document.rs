@@ -37,6 +37,18 @@ impl Workspace {
         self.bytes_of(run, invoice, format, page).map(|(bytes, _)| bytes)
     }
 
+    /// An invoice's e-invoice as text: `ubl` or `cii`, the very bytes that a batch writes, also where it breaks rules.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a format that is no XML; [`Error::Document`] with everything that it lacks.
+    pub fn document_xml(&self, run: i64, invoice: &str, format: DocumentFormat) -> Result<String> {
+        if format.is_pdf() {
+            return Err(Error::Invalid(format!("{} has pages and is no XML; ask for ubl or cii", format.name())));
+        }
+        let (bytes, _) = self.bytes_of(run, invoice, format, &PageRequest::default())?;
+        String::from_utf8(bytes).map_err(|error| Error::Invalid(error.to_string()))
+    }
+
     /// Writes one document to a file. An e-invoice that lacks something or breaks a rule of the standard is not written.
     ///
     /// # Errors
@@ -48,8 +60,7 @@ impl Workspace {
         }
         let length = write_atomically(path, |out| Ok(out.write_all(&bytes)?))?;
         let sha256 = super::sha256(&bytes);
-        let detail =
-            json!({ "file": path_shown(path), "format": format.name(), "template": page.template, "mark": page.mark, "usage": page.usage, "sha256": sha256 });
+        let detail = json!({ "file": path_shown(path), "format": format.name(), "template": page.template, "mark": page.mark, "usage": page.usage, "sha256": sha256 });
         self.log_document("document written", invoice, &detail)?;
         Ok(export_view(path, length, assembled.invoice.lines.len() as u64))
     }

@@ -2,25 +2,44 @@
 
 use crate::documents::assemble::Sheet;
 use crate::documents::document::Maker;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::table::{first_id, last_id};
 use crate::view::{Amount, DocumentRowView, DocumentsView};
 use crate::workspace::Workspace;
 use rusqlite::{Connection, OptionalExtension, params};
 use rust_decimal::Decimal;
-use tieout_billing::Field;
+use std::collections::HashSet;
+use tieout_billing::{Field, Silent};
 
 /// No window is larger than this, whatever is asked.
 const MOST_ROWS: u64 = 500;
 
 impl Workspace {
-    /// A window of a run's invoices, by number; `search` is in the number, the customer's id or name.
-    pub fn documents(&self, run: i64, search: &str, offset: u64, limit: u64) -> Result<DocumentsView> {
-        let maker = Maker::new(self, run)?;
-        let (total, approved, window) = self.read(|connection| {
-            let approved = statuses(connection, run)?.into_iter().filter(|(_, status)| status == APPROVED).count() as u64;
-            let (total, window) = numbers(connection, run, search.trim(), offset, limit.min(MOST_ROWS))?;
-            Ok((total, approved, window))
+    /// A window of a run's invoices, by number; `search` is in the number, the customer's id or name. `filter`: `approved`, `missing`,
+    /// `broken`; empty or `all` for all. The first time that `missing` or `broken` is asked for, every invoice is looked at: see
+    /// [`Workspace::documents_check`].
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] for a filter that is none.
+    pub fn documents(&self, run: i64, search: &str, filter: &str, offset: u64, limit: u64) -> Result<DocumentsView> {
+        let (maker, limit) = (Maker::new(self, run)?, limit.min(MOST_ROWS));
+        let of_filter: Option<Vec<String>> = match filter {
+            "" | "all" => None,
+            "approved" => Some(self.read(|connection| approved(connection, run))?),
+            "missing" => Some(self.standing(run, &Silent)?.missing.clone()),
+            "broken" => Some(self.standing(run, &Silent)?.broken.clone()),
+            other => return Err(Error::Invalid(format!("{other} is no filter of documents; there are all, approved, missing and broken"))),
+        };
+        let (total, window, counts) = self.read(|connection| {
+            let found = found(connection, run, search.trim(), of_filter)?;
+            let (total, window) = match found {
+                None => (count(connection, run)?, numbers(connection, run, offset, limit)?),
+                Some(found) => {
+                    let skip = usize::try_from(offset).unwrap_or(usize::MAX);
+                    (found.len() as u64, found.into_iter().skip(skip).take(limit as usize).collect())
+                }
+            };
+            Ok((total, window, self.document_counts(connection, run)?))
         })?;
         let mut rows = Vec::with_capacity(window.len());
         for number in window {
@@ -28,12 +47,12 @@ impl Workspace {
             let row = row(&maker.sheet(&number)?, status);
             rows.push(row);
         }
-        Ok(DocumentsView { total, approved, rows })
+        Ok(DocumentsView { total, counts, rows })
     }
 }
 
 /// The status of what may go out.
-pub const APPROVED: &str = "approved";
+const APPROVED: &str = "approved";
 
 fn row(sheet: &Sheet<'_>, status: String) -> DocumentRowView {
     let sum = |field: Field| (0..sheet.len()).filter_map(|row| sheet.decimal(row, field)).sum::<Decimal>();
@@ -53,26 +72,48 @@ fn row(sheet: &Sheet<'_>, status: String) -> DocumentRowView {
     }
 }
 
-/// How many invoices a search finds, and a window of their numbers. Lines without a number are no invoice.
-fn numbers(connection: &Connection, run: i64, search: &str, offset: u64, limit: u64) -> Result<(u64, Vec<String>)> {
-    let (offset, limit) = (offset.min(i64::MAX as u64).cast_signed(), limit.cast_signed());
+/// The numbers that both a search and a filter find, in order; `None`: neither leaves anything out.
+fn found(connection: &Connection, run: i64, search: &str, of_filter: Option<Vec<String>>) -> Result<Option<Vec<String>>> {
     if search.is_empty() {
-        let total: i64 = connection.query_row("SELECT count(*) FROM invoice WHERE run = ? AND number <> ''", [run], |row| row.get(0))?;
-        let sql = "SELECT number FROM invoice WHERE run = ? AND number <> '' ORDER BY number LIMIT ? OFFSET ?";
-        let mut statement = connection.prepare_cached(sql)?;
-        let window = statement.query_map(params![run, limit, offset], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        return Ok((total.cast_unsigned(), window));
+        return Ok(of_filter);
     }
+    let mut found = searched(connection, run, search)?;
+    if let Some(kept) = of_filter {
+        let kept: HashSet<String> = kept.into_iter().collect();
+        found.retain(|number| kept.contains(number));
+    }
+    Ok(Some(found))
+}
+
+fn searched(connection: &Connection, run: i64, search: &str) -> Result<Vec<String>> {
     let like = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
     let sql = "SELECT DISTINCT invoice_number FROM line WHERE id BETWEEN ?1 AND ?2 AND invoice_number <> ''
                AND (invoice_number LIKE ?3 ESCAPE '\\' OR customer_id LIKE ?3 ESCAPE '\\' OR customer_name LIKE ?3 ESCAPE '\\')
                ORDER BY invoice_number";
     let mut statement = connection.prepare_cached(sql)?;
-    let found: Vec<String> =
-        statement.query_map(params![first_id(run), last_id(run), like], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let total = found.len() as u64;
-    let skip = usize::try_from(offset).unwrap_or(usize::MAX);
-    Ok((total, found.into_iter().skip(skip).take(usize::try_from(limit).unwrap_or(0)).collect()))
+    Ok(statement.query_map(params![first_id(run), last_id(run), like], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many invoices a run has. Lines without a number are no invoice.
+pub fn count(connection: &Connection, run: i64) -> Result<u64> {
+    let sql = "SELECT count(*) FROM invoice WHERE run = ? AND number <> ''";
+    Ok(connection.prepare_cached(sql)?.query_row([run], |row| row.get::<_, i64>(0))?.cast_unsigned())
+}
+
+/// A window of a run's numbers.
+fn numbers(connection: &Connection, run: i64, offset: u64, limit: u64) -> Result<Vec<String>> {
+    let (offset, limit) = (offset.min(i64::MAX as u64).cast_signed(), limit.cast_signed());
+    let sql = "SELECT number FROM invoice WHERE run = ? AND number <> '' ORDER BY number LIMIT ? OFFSET ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_map(params![run, limit, offset], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The numbers of what may go out, in order.
+pub fn approved(connection: &Connection, run: i64) -> Result<Vec<String>> {
+    let statuses = statuses(connection, run)?.into_iter().filter(|(_, status)| status == APPROVED);
+    let mut numbers: Vec<String> = statuses.map(|(number, _)| number).collect();
+    numbers.sort_unstable();
+    Ok(numbers)
 }
 
 /// All numbers of a run, in order.
@@ -82,7 +123,7 @@ pub fn all_numbers(connection: &Connection, run: i64) -> Result<Vec<String>> {
 }
 
 /// Where each invoice stands in the newest review of the run.
-pub fn statuses(connection: &Connection, run: i64) -> Result<Vec<(String, String)>> {
+fn statuses(connection: &Connection, run: i64) -> Result<Vec<(String, String)>> {
     let Some(review) = newest_review(connection, run)? else { return Ok(Vec::new()) };
     let sql = "SELECT invoice, status FROM review_item WHERE id BETWEEN ? AND ? AND invoice <> '' ORDER BY id";
     let mut statement = connection.prepare_cached(sql)?;

@@ -13,12 +13,14 @@ mod pages;
 mod rules;
 mod sellers;
 mod shown;
+mod standing;
 mod templates;
 mod usage;
 
 pub use check::einvoice_check;
 pub use format::DocumentFormat;
 pub use sellers::{seller_from_toml, seller_to_toml};
+pub(crate) use standing::Standings;
 pub use templates::{template_read, template_words, template_write};
 
 use crate::table::log::hex;

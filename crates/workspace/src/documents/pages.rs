@@ -1,8 +1,8 @@
 //! Bytes of documents: pages, e-invoices, both in one.
 
 use crate::documents::DocumentFormat;
-use crate::error::{Error, Result};
 use crate::documents::usage::Usage;
+use crate::error::{Error, Result};
 use crate::table::seller::Seller;
 use std::sync::LazyLock;
 use tieout_billing::invoice::Invoice;

@@ -17,6 +17,11 @@ pub fn official_errors(invoice: &Invoice) -> Vec<BrokenRuleView> {
     check(invoice, None).into_iter().filter(|rule| rule.severity == RuleSeverity::Error).map(view).collect()
 }
 
+/// Whether it breaks an official rule without which it is no valid invoice.
+pub fn breaks_official(invoice: &Invoice) -> bool {
+    check(invoice, None).iter().any(|rule| rule.severity == RuleSeverity::Error)
+}
+
 /// As the window shows it.
 pub fn view(rule: BrokenRule) -> BrokenRuleView {
     BrokenRuleView {

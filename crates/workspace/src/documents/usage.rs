@@ -245,7 +245,9 @@ impl Spans {
         let own = both(sheet.shared_date(Field::InvoiceStart), sheet.shared_date(Field::InvoiceEnd));
         let mut spans = Vec::new();
         for row in 0..sheet.len() {
-            let Some((first, last)) = both(sheet.date(row, Field::PeriodStart), sheet.date(row, Field::PeriodEnd)).or(own) else { continue };
+            let Some((first, last)) = both(sheet.date(row, Field::PeriodStart), sheet.date(row, Field::PeriodEnd)).or(own) else {
+                continue;
+            };
             let subscription = sheet.text(row, Field::Subscription).map(|name| usage.texts.known.get(name).copied());
             let span = Span { subscription, first, last };
             if !spans.contains(&span) {

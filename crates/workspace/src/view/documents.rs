@@ -9,10 +9,24 @@ use ts_rs::TS;
 pub struct DocumentsView {
     #[ts(type = "number")]
     pub total: u64,
-    /// Of all invoices of the run, how many are approved in its newest review.
+    pub counts: DocumentCountsView,
+    pub rows: Vec<DocumentRowView>,
+}
+
+/// Of all invoices of a run, whatever is searched for: how many each filter finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DocumentCountsView {
+    #[ts(type = "number")]
+    pub all: u64,
+    /// In the newest review of the run.
     #[ts(type = "number")]
     pub approved: u64,
-    pub rows: Vec<DocumentRowView>,
+    /// Lack something that a valid invoice needs; `null`: not looked at yet.
+    #[ts(type = "number | null")]
+    pub missing: Option<u64>,
+    /// Break an official rule; `null`: not looked at yet.
+    #[ts(type = "number | null")]
+    pub broken: Option<u64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]

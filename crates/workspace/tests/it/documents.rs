@@ -34,7 +34,7 @@ fn seller() -> SellerView {
 }
 
 /// With the seller, a customer and a run of these lines.
-fn desk(header: &str, rows: &[&str]) -> (Desk, i64) {
+pub fn desk(header: &str, rows: &[&str]) -> (Desk, i64) {
     let desk = Desk::new();
     desk.workspace.seller_save(&seller()).unwrap();
     let customers = desk
@@ -55,7 +55,7 @@ fn says(document: &DocumentView, term: &str, value: &str, source: &str) {
     assert_eq!(field(document, term), Some((value.to_owned(), source.to_owned())), "{term}");
 }
 
-const HEADER: &str = "invoice_number,invoice_date,customer_id,currency,line_number,product,description,quantity,unit,unit_price,net_amount,tax_rate,tax_amount,tax_category";
+pub const HEADER: &str = "invoice_number,invoice_date,customer_id,currency,line_number,product,description,quantity,unit,unit_price,net_amount,tax_rate,tax_amount,tax_category";
 
 #[test]
 fn an_invoice_is_assembled_from_its_run_its_seller_and_its_buyer() {
@@ -180,7 +180,7 @@ fn sellers_and_templates_are_kept_and_logged() {
 }
 
 /// The first invoices of the year, with records of their customers.
-fn year(invoices: usize) -> (Desk, i64) {
+pub fn year(invoices: usize) -> (Desk, i64) {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/runs/year/before.csv.gz"));
     let lines = BufReader::new(GzDecoder::new(std::fs::File::open(path).unwrap())).lines();
     let (mut text, mut customers, mut seen) = (String::new(), BTreeMap::new(), Vec::<String>::new());
@@ -208,7 +208,7 @@ fn year(invoices: usize) -> (Desk, i64) {
     (desk, run.id)
 }
 
-fn request(run: i64, format: &str) -> BatchRequest {
+pub fn request(run: i64, format: &str) -> BatchRequest {
     BatchRequest {
         run,
         which: "all".to_owned(),
@@ -218,7 +218,7 @@ fn request(run: i64, format: &str) -> BatchRequest {
     }
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
@@ -226,7 +226,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// Net and tax of an invoice as the database has them, without sign.
-fn in_database(desk: &Desk, run: i64, number: &str) -> (Decimal, Decimal) {
+pub fn in_database(desk: &Desk, run: i64, number: &str) -> (Decimal, Decimal) {
     let connection = behind(desk.workspace.path());
     let mut statement = connection.prepare("SELECT net_amount, tax_amount FROM line WHERE run = ? AND invoice_number = ?").unwrap();
     let rows = statement.query_map((run, number), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
@@ -306,27 +306,33 @@ fn a_batch_that_fails_or_is_stopped_leaves_whole_files_and_goes_on() {
     assert_eq!((done.state.as_str(), done.written, done.waiting), ("done", files.len() as u64, 0));
     assert!(files.iter().all(|file| is_whole(&file.name)));
 
-    struct Stop(std::sync::atomic::AtomicU64);
+    /// After so many reports.
+    struct Stop(u64, std::sync::atomic::AtomicU64);
     impl tieout_billing::Progress for Stop {
         fn report(&self, _: &str, _: u64, _: u64) -> Result<(), tieout_billing::Cancelled> {
-            let told = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            if told >= 10 { Err(tieout_billing::Cancelled) } else { Ok(()) }
+            let told = self.1.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            if told >= self.0 { Err(tieout_billing::Cancelled) } else { Ok(()) }
         }
     }
     let third = desk.folder.path().join("third");
-    let stopped = desk.workspace.batch_start(&request(run, "ubl"), &third, &Stop(0.into())).unwrap();
+    let stopped = desk.workspace.batch_start(&request(run, "ubl"), &third, &Stop(10, 0.into())).unwrap();
     assert!(stopped.state == "stopped" && stopped.waiting > 0 && stopped.reason == "stopped by the user", "{stopped:?}");
     let done = desk.workspace.batch_resume(stopped.id, &Silent).unwrap();
     assert_eq!((done.state.as_str(), done.written), ("done", files.len() as u64));
 
     let zip = desk.folder.path().join("all.ZIP");
-    let stopped = desk.workspace.batch_start(&request(run, "ubl"), &zip, &Stop(0.into())).unwrap();
-    assert!(stopped.state == "stopped" && !zip.exists());
+    let stopped = desk.workspace.batch_start(&request(run, "ubl"), &zip, &Stop(10, 0.into())).unwrap();
+    let parts = desk.folder.path().join("all.ZIP.part");
+    assert!(stopped.state == "stopped" && !zip.exists() && stopped.written > 0, "{stopped:?}");
+    // What was made by then is not made again.
+    let again = desk.workspace.batch_resume(stopped.id, &Stop(25, 0.into())).unwrap();
+    assert!(again.state == "stopped" && again.written > stopped.written, "{} then {}", stopped.written, again.written);
     let done = desk.workspace.batch_resume(stopped.id, &Silent).unwrap();
     assert_eq!((done.zip, done.written), (true, files.len() as u64));
     let bytes = std::fs::read(&zip).unwrap();
     desk.workspace.batch_resume(stopped.id, &Silent).unwrap();
     assert!(bytes == std::fs::read(&zip).unwrap(), "the same invoices give the same zip");
+    assert!(!parts.exists());
     assert_eq!(desk.workspace.batches(run).unwrap().len(), 4);
     let log = desk.workspace.workspace_log(0, 3).unwrap();
     assert_eq!(log.iter().map(|entry| entry.what.as_str()).collect::<Vec<_>>(), ["batch ended", "batch resumed", "batch ended"]);
@@ -338,9 +344,9 @@ fn only_what_is_approved_is_written_unless_asked() {
     let approved = BatchRequest { which: "approved".to_owned(), ..request(run, "pdf") };
     let nothing = desk.workspace.batch_start(&approved, &desk.folder.path().join("out"), &Silent).unwrap_err();
     assert!(nothing.to_string().contains("no invoice of the run is approved yet"), "{nothing}");
-    let listed = desk.workspace.documents(run, "", 0, 100).unwrap();
-    assert_eq!((listed.total, listed.approved, listed.rows.len()), (5, 0, 5));
-    let found = desk.workspace.documents(run, &listed.rows[0].invoice, 0, 100).unwrap();
+    let listed = desk.workspace.documents(run, "", "", 0, 100).unwrap();
+    assert_eq!((listed.total, listed.counts.approved, listed.rows.len()), (5, 0, 5));
+    let found = desk.workspace.documents(run, &listed.rows[0].invoice, "all", 0, 100).unwrap();
     assert_eq!(found.rows, listed.rows[..1]);
 }
 

@@ -2,6 +2,7 @@
 
 mod causes;
 mod comparing;
+mod document_list;
 mod documents;
 mod figures;
 mod hostile;
@@ -16,3 +17,4 @@ mod records;
 mod support;
 mod tampering;
 mod two_people;
+mod usage_appendix;

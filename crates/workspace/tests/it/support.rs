@@ -77,3 +77,13 @@ pub fn sample() -> (PathBuf, PathBuf) {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../sample"));
     (folder.join("before.csv"), folder.join("after.csv"))
 }
+
+/// The text of each page of a PDF, as its lines stand. Poppler reads it (`cargo xtask setup` installs it).
+pub fn pages(pdf: &[u8]) -> Vec<String> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), pdf).unwrap();
+    let output = std::process::Command::new("pdftotext").arg("-layout").arg(file.path()).arg("-").output();
+    let output = output.unwrap_or_else(|error| panic!("pdftotext: {error}; `cargo xtask setup` installs it"));
+    let text = String::from_utf8(output.stdout).unwrap().replace(['\u{a0}', '\u{202f}'], " ");
+    text.split_terminator('\u{c}').map(str::to_owned).collect()
+}

@@ -1,6 +1,6 @@
 /** The list of a run's invoices: its rows, where one is in it, and what is selected. */
 import { call } from "../../backend";
-import type { DocumentRowView } from "../../bindings";
+import type { DocumentCountsView, DocumentRowView } from "../../bindings";
 import type { Place } from "../../app/review-route";
 import { RowWindows } from "../../table/row-windows.svelte";
 
@@ -12,16 +12,17 @@ export class Walk {
   active = $state(-1);
   anchor = $state(-1);
   /** Of all invoices of the run; `null` until the first answer. */
-  approved = $state<number | null>(null);
+  counts = $state.raw<DocumentCountsView | null>(null);
 
   constructor(
     readonly run: number,
     readonly text: string,
+    readonly filter: string,
     place: Place,
   ) {
     this.rows = new RowWindows(async (offset, limit) => {
-      const answer = await call("documents", { run, search: text, offset, limit });
-      this.approved = answer.approved;
+      const answer = await call("documents", { run, search: text, filter, offset, limit });
+      this.counts = answer.counts;
       return answer;
     });
     this.active = place.row ?? -1;
@@ -73,7 +74,7 @@ export class Walk {
     const end = Math.min(to + 1, from + NAMED);
     const numbers: string[] = [];
     while (from + numbers.length < end) {
-      const { rows } = await call("documents", { run: this.run, search: this.text, offset: from + numbers.length, limit: Math.min(500, end - from - numbers.length) });
+      const { rows } = await call("documents", { run: this.run, search: this.text, filter: this.filter, offset: from + numbers.length, limit: Math.min(500, end - from - numbers.length) });
       if (!rows.length) break;
       numbers.push(...rows.map((row) => row.invoice));
     }

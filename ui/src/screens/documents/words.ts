@@ -1,5 +1,5 @@
 /** What formats, marks and the words of a template are called on the screen. */
-import type { MissingTermView } from "../../bindings";
+import type { MissingTermView, RunView } from "../../bindings";
 import type { Format, Mark } from "../../app/document-route";
 import type { Route } from "../../app/route";
 
@@ -20,6 +20,9 @@ export const MARK_TITLES: { value: Mark | ""; label: string }[] = [
 export const formatTitle = (format: string): string => FORMAT_TITLES.find((one) => one.value === format)?.label ?? format;
 export const markTitle = (mark: string): string => MARK_TITLES.find((one) => one.value === mark)?.label ?? mark;
 export const isPage = (format: Format): boolean => format === "pdf" || format === "facturx";
+
+/** The record sets that an appendix can be of, the newest first. */
+export const usageSets = (runs: RunView[] | undefined): RunView[] => (runs ?? []).filter((one) => one.kind === "usage").reverse();
 
 /** `unit_price` → `Unit price`. */
 export function spoken(name: string): string {

@@ -193,13 +193,7 @@ fn text(line: &LineView<'_>, at: Option<usize>) -> String {
 fn numbers(connection: &rusqlite::Connection, request: &BatchRequest) -> Result<Vec<String>> {
     match request.which.as_str() {
         "all" => listing::all_numbers(connection, request.run),
-        "approved" => {
-            let statuses = listing::statuses(connection, request.run)?;
-            let mut numbers: Vec<String> =
-                statuses.into_iter().filter(|(_, status)| status == listing::APPROVED).map(|(number, _)| number).collect();
-            numbers.sort_unstable();
-            Ok(numbers)
-        }
+        "approved" => listing::approved(connection, request.run),
         "these" => {
             let known: HashSet<String> = listing::all_numbers(connection, request.run)?.into_iter().collect();
             let mut seen = HashSet::new();
