@@ -10,7 +10,7 @@ use std::time::Instant;
 use tieout_documents::einvoice::write_cii;
 use tieout_documents::pdf::{Fonts, Logo};
 use tieout_documents::template::Template;
-use tieout_documents::{InvoiceDocument, UsageAppendix, write_invoice_pdf};
+use tieout_documents::{DocumentError, InvoiceDocument, UsageAppendix, write_invoice_pdf};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,8 +27,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let start = Instant::now();
             let usage = Usage::new(count);
             let (invoice, template) = (german(30), Template::default());
-            let document =
-                InvoiceDocument { invoice: &invoice, template: &template, logo: Some(&logo), mark: None, usage: Some(UsageAppendix { rows: &usage, sums: &[] }), xml: None };
+            let document = InvoiceDocument {
+                invoice: &invoice,
+                template: &template,
+                logo: Some(&logo),
+                mark: None,
+                usage: Some(UsageAppendix { rows: &usage, sums: &[] }),
+                xml: None,
+            };
             let written = write_invoice_pdf(&document, &fonts)?;
             eprintln!("{} pages, {} bytes in {:?}", written.pages, written.bytes.len(), start.elapsed());
             std::fs::write(folder.join("usage.pdf"), written.bytes)?;
@@ -71,7 +77,7 @@ fn batch(folder: &Path, fonts: &Fonts, logo: &Logo, count: usize) -> Result<(), 
     let size = std::thread::scope(|scope| {
         let threads = [0, 1].map(|thread| {
             let template = &template;
-            scope.spawn(move || {
+            scope.spawn(move || -> Result<usize, DocumentError> {
                 let mut size = 0;
                 for number in (thread..count).step_by(2) {
                     let mut invoice = german(20);
@@ -79,17 +85,18 @@ fn batch(folder: &Path, fonts: &Fonts, logo: &Logo, count: usize) -> Result<(), 
                     let xml = write_cii(&invoice).ok();
                     let document =
                         InvoiceDocument { invoice: &invoice, template, logo: Some(logo), mark: None, usage: None, xml: xml.as_deref() };
-                    let written = write_invoice_pdf(&document, fonts).expect("a written invoice");
+                    let written = write_invoice_pdf(&document, fonts)?;
                     size += written.bytes.len();
                     if number < 2 {
-                        std::fs::write(folder.join(format!("{number}.pdf")), &written.bytes).expect("a place to write to");
+                        std::fs::write(folder.join(format!("{number}.pdf")), &written.bytes)?;
                     }
                 }
-                size
+                Ok(size)
             })
         });
-        threads.into_iter().map(|thread| thread.join().unwrap_or(0)).sum::<usize>()
-    });
+        // A thread that panicked has said so itself.
+        threads.into_iter().map(|thread| thread.join().unwrap_or(Ok(0))).sum::<Result<usize, DocumentError>>()
+    })?;
     eprintln!("{count} invoices in {:?}, {} bytes each", start.elapsed(), size / count.max(1));
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::texts::{TextId, Texts};
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rust_decimal::Decimal;
+use tieout_billing::invoice::{document_type, is_credit_note_code};
 use tieout_billing::{Field, FieldKind, LineSource, LineView, Progress, SourceError, Value};
 
 /// The known columns of a run. Columns that no check looks at are not kept.
@@ -277,8 +278,7 @@ impl<'r> Invoice<'r> {
 
     /// Whether it is a credit note: it says so, or its net total is below zero.
     pub fn is_credit_note(&self) -> bool {
-        let said = self.text(Field::DocumentType).to_lowercase();
-        if said.is_empty() { self.net() < Decimal::ZERO } else { said.contains("credit") || said == "381" }
+        document_type(self.text(Field::DocumentType)).map_or_else(|| self.net() < Decimal::ZERO, is_credit_note_code)
     }
 
     /// Whether it was voided, cancelled or never posted, as its status says.

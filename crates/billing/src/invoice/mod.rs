@@ -5,6 +5,7 @@
 //! `Some("")` is an element that is there and empty. The business terms (BT) and groups (BG) are named in each field's comment.
 
 mod allowance;
+mod document_type;
 mod line;
 mod party;
 mod payment;
@@ -12,6 +13,7 @@ mod rule;
 mod values;
 
 pub use allowance::{Allowance, TaxSubtotal};
+pub use document_type::{document_type, is_credit_note_code};
 pub use line::{ItemAttribute, Line, Price};
 pub use party::{Address, Contact, Delivery, Party};
 pub use payment::{Account, Card, DirectDebit, Payment};
@@ -209,12 +211,9 @@ pub struct AttachedFile {
     pub base64: String,
 }
 
-/// UNTDID 1001 codes that UBL writes as a credit note (EN 16931-3-2, table on BT-3).
-const CREDIT_NOTE_CODES: &[&str] = &["81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"];
-
 impl Invoice {
     /// Whether the type code is one of a credit note.
     pub fn is_credit_note(&self) -> bool {
-        self.type_code.as_deref().is_some_and(|code| CREDIT_NOTE_CODES.contains(&code))
+        self.type_code.as_deref().is_some_and(is_credit_note_code)
     }
 }

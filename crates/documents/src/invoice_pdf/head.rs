@@ -95,7 +95,9 @@ impl PageContext<'_> {
         let registration = party.legal_registration.as_ref().map(|id| id.value.clone());
         let ids =
             [(Label::VatId, party.vat_id.clone()), (Label::TaxNumber, party.tax_registration.clone()), (Label::Registration, registration)];
-        let said = ids.into_iter().filter_map(|(label, id)| Some((self.words.label(label).into_owned(), id?)));
+        // The Swiss call theirs otherwise than the rest of who speaks their languages.
+        let swiss = |label: Label, id: &str| if label != Label::Registration && id.starts_with("CHE") { Label::SwissVatId } else { label };
+        let said = ids.into_iter().filter_map(|(label, id)| id.map(|id| (self.words.label(swiss(label, &id)).into_owned(), id)));
         said.filter(|(_, id)| !id.trim().is_empty()).collect()
     }
 

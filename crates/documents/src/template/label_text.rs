@@ -62,6 +62,7 @@ labels! {
     Payee "payee" "Payable to" "Zahlungsempfänger" "Bénéficiaire du paiement" "Beneficiario del pago" "Beneficiario" "Betaling aan" "Odbiorca płatności" "支払先";
     TaxRepresentative "tax_representative" "Tax representative" "Fiskalvertreter" "Représentant fiscal" "Representante fiscal" "Rappresentante fiscale" "Fiscaal vertegenwoordiger" "Przedstawiciel podatkowy" "納税代理人";
     VatId "vat_id" "VAT no." "USt-IdNr." "N° TVA" "NIF-IVA" "Partita IVA" "Btw-nummer" "NIP UE" "VAT番号";
+    SwissVatId "swiss_vat_id" "VAT no." "MWST-Nr." "N° TVA" "N.º IVA" "N. IVA" "Btw-nummer" "Nr VAT" "VAT番号";
     TaxNumber "tax_number" "Tax no." "Steuernummer" "N° fiscal" "NIF" "Codice fiscale" "Fiscaal nummer" "NIP" "登録番号";
     Registration "registration" "Registration no." "Registernummer" "N° d’immatriculation" "N.º de registro" "N. di registrazione" "KvK-/registratienummer" "Numer w rejestrze" "法人番号";
     Contact "contact" "Contact" "Ansprechpartner" "Contact" "Contacto" "Referente" "Contactpersoon" "Osoba kontaktowa" "担当者";

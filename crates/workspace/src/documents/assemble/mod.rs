@@ -23,7 +23,7 @@ use crate::table::seller::Seller;
 use crate::view::{BuyerView, MissingTermView};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use tieout_billing::invoice::{Amount, Invoice, Note, Period, PrecedingInvoice};
+use tieout_billing::invoice::{Amount, Invoice, Note, Period, PrecedingInvoice, document_type};
 use tieout_billing::{Field, Rounding, currency};
 
 /// An invoice with where its terms are from and what it lacks.
@@ -81,7 +81,7 @@ impl Making<'_> {
     /// BT-3, and whether the amounts are to be turned.
     fn kind(&mut self, invoice: &mut Invoice) {
         let negative = self.stated_total().is_some_and(|total| total < Decimal::ZERO);
-        let stated = self.sheet.shared_text(Field::DocumentType).and_then(words::document_type);
+        let stated = self.sheet.shared_text(Field::DocumentType).and_then(document_type);
         let code = match stated {
             Some(code) => code,
             None if negative => {

@@ -1,27 +1,5 @@
 //! Words of billing systems as the codes of EN 16931.
 
-/// The code of UNTDID 1001 of a document's type: from the code itself, or a word. `None` for what says nothing of it.
-pub fn document_type(text: &str) -> Option<&'static str> {
-    let text = text.trim().to_lowercase();
-    if let Some(code) = TYPE_CODES.iter().find(|code| **code == text) {
-        return Some(code);
-    }
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    Some(match () {
-        () if has(&["credit", "gutschrift", "korrektur", "avoir", "refund", "nota di credito", "abono", "creditnota"]) => "381",
-        () if has(&["corrected invoice", "corrective invoice"]) => "384",
-        () if has(&["debit note"]) => "383",
-        () if has(&["prepay", "advance", "deposit", "anzahlung", "acompte"]) => "386",
-        () if has(&["self-bill", "self bill", "selfbill"]) => "389",
-        () if has(&["invoice", "rechnung", "facture", "factura", "fattura", "faktura", "factuur", "bill", "inv"]) => "380",
-        () => return None,
-    })
-}
-
-/// Of UNTDID 1001, those that EN 16931 allows and billing systems write.
-const TYPE_CODES: &[&str] =
-    &["380", "381", "383", "384", "386", "389", "326", "393", "396", "261", "262", "295", "296", "308", "325", "388", "394", "395"];
-
 /// The code of UNTDID 5305: from the code itself, or a word; `None` for a system's own tax codes.
 pub fn tax_category(text: &str) -> Option<&'static str> {
     let text = text.trim();
@@ -128,9 +106,6 @@ mod tests {
     fn words_become_codes() {
         for (word, code) in [("Seats", "C62"), ("hours", "HUR"), ("GB", "E34"), ("Stk", "C62"), ("HUR", "HUR"), ("furlongs", "furlongs")] {
             assert_eq!(unit(word), code, "{word}");
-        }
-        for (word, code) in [("Credit Memo", Some("381")), ("CustInvc", Some("380")), ("384", Some("384")), ("posted", None)] {
-            assert_eq!(document_type(word), code, "{word}");
         }
         for (word, code) in [("s", Some("S")), ("Reverse-Charge", Some("AE")), ("P0000000", None)] {
             assert_eq!(tax_category(word), code, "{word}");
