@@ -111,9 +111,13 @@ impl Documents {
     }
 
     pub(super) fn unknown(&self, wanted: &str) -> IntakeError {
-        let keys = self.objects.first().and_then(Value::as_object).map(|object| object.keys().take(8).cloned().collect::<Vec<_>>().join(", "));
+        let keys =
+            self.objects.first().and_then(Value::as_object).map(|object| object.keys().take(8).cloned().collect::<Vec<_>>().join(", "));
         let reason = format!("its objects ({}) are not {wanted}", keys.unwrap_or_default());
-        IntakeError::Damaged { file: self.path.file_name().map_or_else(|| self.name.clone(), |name| name.to_string_lossy().into_owned()), reason }
+        IntakeError::Damaged {
+            file: self.path.file_name().map_or_else(|| self.name.clone(), |name| name.to_string_lossy().into_owned()),
+            reason,
+        }
     }
 }
 

@@ -2,8 +2,14 @@
 //!
 //! A row that is wrong becomes a [`tieout_billing::rating::Problem`] with its number, and what it says is not used.
 
+mod contracts;
+mod intervals;
+mod json;
+mod prices;
+mod sheet;
+pub mod usage;
 mod words;
 
-pub mod usage;
-
+pub use contracts::{ContractOptions, Contracts, contracts};
+pub use prices::{merge, price_books};
 pub use usage::{UsageOptions, UsageTotals, aggregate};

@@ -68,7 +68,8 @@ impl<'t> Sheet<'t> {
         let kinds: Vec<Option<FieldKind>> = (0..names.len()).map(kind).collect();
         let mut survey = survey_sample(table)?;
         let customs = customs_of(&survey, &kinds);
-        let doubtful = survey.columns.iter().zip(&kinds).any(|(column, kind)| kind.is_some_and(|kind| needs_every_value(column, kind, customs)));
+        let doubtful =
+            survey.columns.iter().zip(&kinds).any(|(column, kind)| kind.is_some_and(|kind| needs_every_value(column, kind, customs)));
         if !survey.complete && doubtful {
             survey = survey_whole(table)?;
         }
@@ -123,7 +124,12 @@ impl<'t> Sheet<'t> {
     }
 
     /// Gives every row that is not blank. Rows that can't be cut become problems.
-    pub(super) fn each(&self, input: Input, problems: &mut Vec<Problem>, mut each: impl FnMut(&Row<'_>, &mut Vec<Problem>)) -> Result<(), IntakeError> {
+    pub(super) fn each(
+        &self,
+        input: Input,
+        problems: &mut Vec<Problem>,
+        mut each: impl FnMut(&Row<'_>, &mut Vec<Problem>),
+    ) -> Result<(), IntakeError> {
         let table = self.table;
         let wrong = |row: u64, message: String| Problem {
             kind: ProblemKind::NotReadable,

@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use tieout_billing::rating::model::{TierBounds, TierShape};
 use tieout_billing::rating::{
-    Aggregation, Catalogue, Charge, ChargeModel, DateRange, Interval, MatrixCell, Percentage, Plan, PriceBook, Problem, ProblemKind, Product,
-    QuantitySource, Timing,
+    Aggregation, Catalogue, Charge, ChargeModel, DateRange, Interval, MatrixCell, Percentage, Plan, PriceBook, Problem, ProblemKind,
+    Product, QuantitySource, Timing,
 };
 
 /// The price book that Lago's plans stand in, by their codes.
@@ -95,9 +95,7 @@ fn charge(value: &Value, currency: &str) -> Result<Charge, Fault> {
         "standard" => ChargeModel::PerUnit { price: need("amount")? },
         "graduated" => ChargeModel::Graduated { tiers: tiers(properties, "graduated_ranges", "per_unit_amount")? },
         "volume" => ChargeModel::Volume { tiers: tiers(properties, "volume_ranges", "per_unit_amount")? },
-        "graduated_percentage" => {
-            ChargeModel::GraduatedPercentage { tiers: tiers(properties, "graduated_percentage_ranges", "rate")? }
-        }
+        "graduated_percentage" => ChargeModel::GraduatedPercentage { tiers: tiers(properties, "graduated_percentage_ranges", "rate")? },
         "package" => ChargeModel::Package {
             size: need("package_size")?,
             amount: need("amount")?,
@@ -164,7 +162,11 @@ fn with_filters(value: &Value, model: ChargeModel) -> Result<ChargeModel, Fault>
     let mut dimensions: Vec<String> = Vec::new();
     for filter in filters {
         let keys = filter["values"].as_object().into_iter().flatten().map(|(key, _)| key);
-        keys.for_each(|key| if !dimensions.contains(key) { dimensions.push(key.clone()) });
+        keys.for_each(|key| {
+            if !dimensions.contains(key) {
+                dimensions.push(key.clone())
+            }
+        });
     }
     let mut cells: Vec<MatrixCell> = Vec::new();
     for filter in filters {
@@ -172,11 +174,15 @@ fn with_filters(value: &Value, model: ChargeModel) -> Result<ChargeModel, Fault>
         // Several values of one filter are several combinations.
         let mut combinations: Vec<Vec<String>> = vec![Vec::new()];
         for dimension in &dimensions {
-            let values: Vec<String> = list(&filter["values"], dimension).iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
+            let values: Vec<String> =
+                list(&filter["values"], dimension).iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
             if values.is_empty() {
                 return Err(unread(format!("a filter says nothing of {dimension}, others do")));
             }
-            combinations = combinations.iter().flat_map(|head| values.iter().map(|value| [head.as_slice(), std::slice::from_ref(value)].concat())).collect();
+            combinations = combinations
+                .iter()
+                .flat_map(|head| values.iter().map(|value| [head.as_slice(), std::slice::from_ref(value)].concat()))
+                .collect();
         }
         cells.extend(combinations.into_iter().map(|values| MatrixCell { values, price }));
     }

@@ -1,7 +1,7 @@
 //! Price books: our own template as CSV and XLSX, a catalogue as JSON, and the price lists of Stripe and Lago.
 
-mod lago;
-mod stripe;
+pub(super) mod lago;
+pub(super) mod stripe;
 mod template;
 
 use super::json::{Origin, documents};

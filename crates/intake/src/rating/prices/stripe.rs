@@ -89,7 +89,8 @@ pub(in crate::rating) fn add(object: &Value, names: &HashMap<String, String>, ca
         maximum: None,
     };
     let trial_days = recurring.and_then(|recurring| recurring["trial_period_days"].as_u64()).and_then(|days| u32::try_from(days).ok());
-    let plan = Plan { id: id.clone(), name: name.clone(), interval, charges: vec![charge], minimum: None, trial_days: trial_days.unwrap_or(0) };
+    let plan =
+        Plan { id: id.clone(), name: name.clone(), interval, charges: vec![charge], minimum: None, trial_days: trial_days.unwrap_or(0) };
     catalogue.products.entry(product.clone()).or_insert(Product { id: product, name, unit: None, tax_category: None });
     let book = book(
         catalogue,
@@ -124,7 +125,9 @@ fn model(object: &Value, currency: &str) -> Result<ChargeModel, Fault> {
         }
         let tier = |tier: &Value| {
             Ok(Tier {
-                up_to: decimal(tier, "up_to").or_else(|error| if tier["up_to"] == "inf" { Ok(None) } else { Err(error) }).map_err(unread)?,
+                up_to: decimal(tier, "up_to")
+                    .or_else(|error| if tier["up_to"] == "inf" { Ok(None) } else { Err(error) })
+                    .map_err(unread)?,
                 unit: amount(tier, "unit_amount", currency)?.unwrap_or_default(),
                 flat: amount(tier, "flat_amount", currency)?.unwrap_or_default(),
                 ..Tier::default()

@@ -114,8 +114,14 @@ enum Of {
     Usage,
 }
 
-const QUANTITIES: &[(&str, Of)] =
-    &[("one", Of::One), ("1", Of::One), ("contracted", Of::Contracted), ("seats", Of::Contracted), ("usage", Of::Usage), ("metered", Of::Usage)];
+const QUANTITIES: &[(&str, Of)] = &[
+    ("one", Of::One),
+    ("1", Of::One),
+    ("contracted", Of::Contracted),
+    ("seats", Of::Contracted),
+    ("usage", Of::Usage),
+    ("metered", Of::Usage),
+];
 
 /// A charge whose rows are being read.
 struct Draft {
@@ -141,9 +147,19 @@ pub(super) fn read(
     let mut drafts: Vec<Draft> = Vec::new();
     let mut broken: BTreeSet<(String, u32, String, String)> = BTreeSet::new();
     sheet.each(Input::Prices, problems, |row, problems| {
-        let place = (row.text("price_book").to_owned(), row.whole("version").ok().flatten().unwrap_or(1), row.text("currency").to_uppercase(), row.text("plan").to_owned());
+        let place = (
+            row.text("price_book").to_owned(),
+            row.whole("version").ok().flatten().unwrap_or(1),
+            row.text("currency").to_uppercase(),
+            row.text("plan").to_owned(),
+        );
         if let Err(Fault(reason)) = add(&sheet, row, &place, catalogue, &mut drafts) {
-            problems.push(row.problem(ProblemKind::NotReadable, Input::Prices, None, &format!("{reason}. The plan {} is not used", place.3)));
+            problems.push(row.problem(
+                ProblemKind::NotReadable,
+                Input::Prices,
+                None,
+                &format!("{reason}. The plan {} is not used", place.3),
+            ));
             broken.insert(place);
         }
     })?;
@@ -217,7 +233,9 @@ fn add(
     if interval.is_some_and(|interval| interval != entry.interval) {
         return Err(row.fault("interval", "another row of the plan has another interval"));
     }
-    let Some(name) = row.filled("charge").or(row.filled("product")) else { return Err(row.fault("charge", "the charge and the product are missing")) };
+    let Some(name) = row.filled("charge").or(row.filled("product")) else {
+        return Err(row.fault("charge", "the charge and the product are missing"));
+    };
     let at = match drafts.iter().position(|draft| draft.place == *place && draft.charge.id == name) {
         Some(at) => at,
         None => {
@@ -296,7 +314,12 @@ impl Draft {
             },
             kind,
             tiers: Vec::new(),
-            dimensions: sheet.prefixed.iter().filter(|(_, at)| kind == Kind::Matrix && !row.cell(*at).is_empty()).map(|(name, _)| name.clone()).collect(),
+            dimensions: sheet
+                .prefixed
+                .iter()
+                .filter(|(_, at)| kind == Kind::Matrix && !row.cell(*at).is_empty())
+                .map(|(name, _)| name.clone())
+                .collect(),
             cells: Vec::new(),
             otherwise: None,
             row: row.number(),
@@ -338,7 +361,8 @@ impl Draft {
                         self.cells.iter_mut().for_each(|cell| cell.values.push(String::new()));
                     }
                 }
-                let value = |name: &String| sheet.prefixed.iter().find(|(other, _)| other == name).map_or("", |(_, at)| row.cell(*at)).to_owned();
+                let value =
+                    |name: &String| sheet.prefixed.iter().find(|(other, _)| other == name).map_or("", |(_, at)| row.cell(*at)).to_owned();
                 let values: Vec<String> = self.dimensions.iter().map(value).collect();
                 if values.iter().all(String::is_empty) {
                     self.otherwise = Some(price);
