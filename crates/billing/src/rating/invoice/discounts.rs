@@ -43,10 +43,10 @@ pub fn free_units(
 
 /// Takes the amount discounts of charges and products from their lines.
 pub(super) fn amounts(sheet: &mut Sheet, state: &mut ContractState) -> Result<(), NotComputable> {
-    sheet.settle()?;
     let contract = sheet.bill.contract;
     for discount in &contract.discounts {
         let (DiscountKind::Amount { amount }, Some(applies_to)) = (discount.kind, &discount.applies_to) else { continue };
+        sheet.settle()?;
         for period in periods(sheet, applies_to) {
             let Some(given) = state.given(discount, period) else { continue };
             let at: Vec<usize> = (0..sheet.lines.len())

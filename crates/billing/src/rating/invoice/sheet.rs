@@ -81,8 +81,10 @@ impl<'a> Sheet<'a> {
 
     /// Rounds the lines' amounts to the minor unit where the dialect does.
     pub fn settle(&mut self) -> Result<(), NotComputable> {
-        let Some(rounding) = self.bill.dialect.line_rounding else { return Ok(()) };
+        let dialect = self.bill.dialect;
+        let Some(rounding) = dialect.line_rounding else { return Ok(()) };
         for line in &mut self.lines {
+            let rounding = dialect.rounding_of(line.amount.result, rounding);
             if rounding.round(line.amount.result, self.bill.digits) != line.amount.result {
                 let amount = std::mem::replace(&mut line.amount, Derivation::given("", Decimal::ZERO));
                 let figure = amount.figure.clone();
@@ -95,7 +97,9 @@ impl<'a> Sheet<'a> {
     /// A figure of the whole bill, rounded to the minor unit.
     pub fn to_minor_unit(&self, figure: Derivation) -> Derivation {
         let name = figure.figure.clone();
-        figure.rounded(name, self.bill.dialect.total_rounding, self.bill.digits)
+        let dialect = self.bill.dialect;
+        let rounding = dialect.rounding_of(figure.result, dialect.total_rounding);
+        figure.rounded(name, rounding, self.bill.digits)
     }
 
     /// Takes an amount, at most what is left of the lines that `from` names, from them: divided among their tax categories and rates by

@@ -16,7 +16,8 @@ pub(super) fn due(bill: &Bill, invoice: &mut ExpectedInvoice) -> Result<(), NotC
     let to_pay = to_pay(invoice)?;
     invoice.due = match bill.dialect.cash_rounding {
         Some(step) if !step.is_zero() => {
-            let operation = Operation::RoundedToMultiple { rounding: bill.dialect.total_rounding };
+            let rounding = bill.dialect.rounding_of(to_pay.result, bill.dialect.total_rounding);
+            let operation = Operation::RoundedToMultiple { rounding };
             let step = Derivation::given("smallest amount in cash", step);
             Derivation::by(operation, "to be paid, rounded for cash", vec![to_pay, step])?.because("cash rounding")
         }
