@@ -119,7 +119,8 @@ fn compare(invoice: &ExpectedInvoice, expect: &Value, digits: u32, problems: usi
         match name {
             "discount" => same(key, expected, taken(true, true, true) + line_discounts, digits)?,
             "discounts" => {
-                let each = invoice.adjustments.iter().chain(&invoice.settlements).map(|one| Value::String((-one.amount.result).to_string()));
+                let each =
+                    invoice.adjustments.iter().chain(&invoice.settlements).map(|one| Value::String((-one.amount.result).to_string()));
                 same_list(key, expected, &Value::Array(each.collect()), digits)?;
             }
             "credit" | "credits" | "credits_applied" => same(key, expected, taken(true, true, false), digits)?,
@@ -133,6 +134,7 @@ fn compare(invoice: &ExpectedInvoice, expect: &Value, digits: u32, problems: usi
             "due" | "payable" => same(key, expected, invoice.due.result, digits)?,
             "fee_taxes" | "line_taxes" => same_list(key, expected, &of_lines(|line| &line.tax), digits)?,
             "line_nets" | "lines" => same_list(key, expected, &of_lines(|line| &line.net), digits)?,
+            "exemption" => exemptions(expected, invoice)?,
             "taxable" | "category_taxes" | "categories" => categories(key, expected, invoice, digits)?,
             other => return Err(format!("no one knows the expected figure {other:?}")),
         }
@@ -152,6 +154,16 @@ fn categories(key: &str, expected: &Value, invoice: &ExpectedInvoice, digits: u3
             }
             one if key.starts_with("taxable") => same(of, one, row.taxable.result, digits)?,
             one => same(of, one, row.tax.result, digits)?,
+        }
+    }
+    Ok(())
+}
+
+fn exemptions(expected: &Value, invoice: &ExpectedInvoice) -> Result<(), String> {
+    for tax in &invoice.taxes {
+        let said = expected[format!("{} {}", tax.category, tax.rate.normalize())].as_str();
+        if tax.exemption_reason.as_deref() != said {
+            return Err(format!("the reason of {} is {:?}, not {said:?}", tax.category, tax.exemption_reason));
         }
     }
     Ok(())

@@ -16,7 +16,7 @@ pub use apportion::{apportion, apportion_units};
 pub use credit_note::{credit_note, partial_credit_note};
 pub use discounts::free_units;
 pub use draft::DraftLine;
-pub use state::{ContractState, Counted, CountedAmount, OpenPlan};
+pub use state::{ContractState, Counted, CountedAmount, OpenCharge, OpenPlan};
 
 use super::bill::ExpectedInvoice;
 use super::catalogue::Catalogue;
@@ -61,8 +61,8 @@ pub fn invoice(bill: &Bill, lines: Vec<DraftLine>, state: &mut ContractState) ->
             Stage::FreeUnits | Stage::Tax => {}
             Stage::LineAmountDiscounts => discounts::amounts(&mut sheet, state)?,
             Stage::LinePercentageDiscounts => discounts::percentages(&mut sheet, state)?,
-            Stage::ChargeMinimum => commitments::charge_minimum(&mut sheet)?,
-            Stage::ChargeMaximum => commitments::charge_maximum(&mut sheet)?,
+            Stage::ChargeMinimum => commitments::charge_minimum(&mut sheet, state)?,
+            Stage::ChargeMaximum => commitments::charge_maximum(&mut sheet, state)?,
             Stage::ContractMinimum => commitments::minimum(&mut sheet, state)?,
             Stage::ContractMaximum => commitments::maximum(&mut sheet, state)?,
             Stage::InvoiceDiscounts => invoice_discounts::before_tax(&mut sheet, state)?,

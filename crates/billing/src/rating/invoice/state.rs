@@ -15,10 +15,26 @@ pub struct ContractState {
     pub ledger: CreditLedger,
     /// Per discount: what it gave (units or amount) in each period that it lasted for, by the period's first day.
     pub discounts: BTreeMap<String, BTreeMap<NaiveDate, Decimal>>,
-    /// What counts towards the minimum of plans, per whole period that has not ended.
+    /// What counts towards minimum and maximum of charges, per whole period that is not over.
+    pub charge_minimums: Vec<OpenCharge>,
+    pub charge_maximums: Vec<OpenCharge>,
+    /// What counts towards the minimum of plans, per whole period that is not over.
     pub plan_minimums: Vec<OpenPlan>,
     pub minimum: Counted,
     pub maximum: Counted,
+}
+
+/// What was billed of a charge's period, with what its minimum or maximum made of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCharge {
+    pub item: String,
+    pub plan: String,
+    pub charge: String,
+    pub whole: DateRange,
+    /// Days that were billed, each with the fraction of the whole.
+    pub billed: Vec<(DateRange, Derivation)>,
+    #[serde(with = "rust_decimal::serde::str")]
+    pub amount: Decimal,
 }
 
 /// A plan's period that its minimum is not settled for.

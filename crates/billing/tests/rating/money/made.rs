@@ -6,9 +6,9 @@ use tieout_billing::Decimal;
 use tieout_billing::currency::minor_digits;
 use tieout_billing::rating::credit_ledger::EntryKind;
 use tieout_billing::rating::{
-    Anchor, Bill, Catalogue, Charge, ChargeModel, Commitment, Contract, ContractState, CreditGrant, CreditLedger, DateRange, Derivation, Dialect,
-    Discount, DiscountKind, DraftLine, ExpectedInvoice, Interval, LineKind, Product, QuantitySource, Rollover, TaxRate, TaxTable, TaxTreatment,
-    Timing, credit_note, free_units, invoice,
+    Anchor, Bill, Catalogue, Charge, ChargeModel, Commitment, Contract, ContractState, CreditGrant, CreditLedger, DateRange, Derivation,
+    Dialect, Discount, DiscountKind, DraftLine, ExpectedInvoice, Interval, LineKind, Product, QuantitySource, Rollover, TaxRate, TaxTable,
+    TaxTreatment, Timing, credit_note, free_units, invoice,
 };
 
 /// A contract, and what it is billed under, from bill to bill.
@@ -48,7 +48,7 @@ impl Made {
             currency: currency.to_owned(),
             term: DateRange { from: start, until: json["end"].as_str().map(date).transpose()? },
             time_zone: None,
-            anchor: Anchor::ContractStart,
+            anchor: if json["anchor"] == "calendar" { Anchor::Calendar } else { Anchor::ContractStart },
             items: Vec::new(),
             discounts: discounts(json, digits)?,
             minimum: commitment("contract_minimum")?,
@@ -137,13 +137,15 @@ impl Made {
         let mut quantity = Derivation::given("units", quantity);
         let unit_price = amount(line, "unit_price", self.digits)?;
         let mut state = std::mem::take(&mut self.state);
-        quantity = free_units(&self.contract, &charge_of(&charge, &product), whole, quantity, &mut state, &self.dialect).map_err(|e| e.to_string())?;
+        quantity = free_units(&self.contract, &charge_of(&charge, &product), whole, quantity, &mut state, &self.dialect)
+            .map_err(|e| e.to_string())?;
         self.state = state;
         let fraction = line.get("fraction").filter(|fraction| !fraction.is_null()).map(fraction).transpose()?;
         let fraction = fraction.unwrap_or_else(|| Derivation::given("the whole period", Decimal::ONE));
         let price = if plain { Some(money(line, cents, self.digits)?) } else { amount(line, "amount", self.digits)? };
         let price = Derivation::given("price", price.or(unit_price).ok_or("a line without amount")?);
-        let mut amount_of = Derivation::product("quantity at its price", vec![quantity.clone(), price]).map_err(|error| error.to_string())?;
+        let mut amount_of =
+            Derivation::product("quantity at its price", vec![quantity.clone(), price]).map_err(|error| error.to_string())?;
         if line["prorate"].as_bool() == Some(true) {
             amount_of = tieout_billing::rating::prorated("part of the fee", amount_of, &fraction).map_err(|error| error.to_string())?;
         }
@@ -217,7 +219,8 @@ pub fn ledger(json: &Value) -> Result<(), String> {
         return Err(format!("drawn is {}, not {said}", Value::Array(drawn)));
     }
     let name = |kind: EntryKind| serde_json::to_value(kind).unwrap_or_default();
-    let entries = ledger.entries().iter().map(|entry| json!([entry.day, name(entry.kind), entry.grant, entry.amount.normalize().to_string()]));
+    let entries =
+        ledger.entries().iter().map(|entry| json!([entry.day, name(entry.kind), entry.grant, entry.amount.normalize().to_string()]));
     let entries = Value::Array(entries.collect());
     match expect.get("entries").filter(|said| **said != entries) {
         Some(said) => Err(format!("the entries are {entries}, not {said}")),
@@ -275,8 +278,13 @@ pub fn amount(json: &Value, key: &str, digits: u32) -> Result<Option<Decimal>, S
 
 /// A list of amounts, said either way.
 pub fn list(json: &Value, key: &str, digits: u32) -> Option<Vec<String>> {
-    let of = |list: &Vec<Value>, cents: bool| list.iter().map(|value| money(value, cents, digits).map(|it| it.to_string())).collect::<Result<_, _>>().ok();
-    json[key].as_array().and_then(|list| of(list, false)).or_else(|| json[format!("{key}_cents")].as_array().and_then(|list| of(list, true)))
+    let of = |list: &Vec<Value>, cents: bool| {
+        list.iter().map(|value| money(value, cents, digits).map(|it| it.to_string())).collect::<Result<_, _>>().ok()
+    };
+    json[key]
+        .as_array()
+        .and_then(|list| of(list, false))
+        .or_else(|| json[format!("{key}_cents")].as_array().and_then(|list| of(list, true)))
 }
 
 /// `coupons` and `discounts`, and one said as `coupon_on_second_cents`, `coupon_cents`, `discount_percent`.
@@ -327,10 +335,8 @@ pub fn discount(at: usize, kind: DiscountKind, applies_to: Option<String>, dates
 }
 
 fn grant((at, json): (usize, &Value)) -> Result<CreditGrant, String> {
-    let dates = DateRange {
-        from: json["from"].as_str().map_or(Ok(day(2026, 1, 1)), date)?,
-        until: json["until"].as_str().map(date).transpose()?,
-    };
+    let dates =
+        DateRange { from: json["from"].as_str().map_or(Ok(day(2026, 1, 1)), date)?, until: json["until"].as_str().map(date).transpose()? };
     let rollover = match json.get("rollover") {
         Some(rollover) => Some(Rollover {
             maximum: rollover.get("maximum").map(decimal).transpose()?,

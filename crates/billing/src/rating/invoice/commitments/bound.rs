@@ -53,6 +53,19 @@ pub(super) fn bound(sheet: &Sheet, whole: Derivation, part: &Derivation) -> Resu
     })
 }
 
+/// What earlier bills of the period leave of a bound; not less than nothing.
+pub(super) fn room(bound: Derivation, before: Decimal) -> Result<Derivation, NotComputable> {
+    if before.is_zero() {
+        return Ok(bound);
+    }
+    let figure = format!("{}, less what earlier bills charged", bound.figure);
+    let room = Derivation::difference(figure, vec![bound, Derivation::given("billed before", before)])?;
+    if room.result < Decimal::ZERO {
+        return Derivation::greatest("nothing is left of it", vec![room, Derivation::given("nothing", Decimal::ZERO)]);
+    }
+    Ok(room)
+}
+
 /// What these lines count, by product.
 pub(super) fn amounts_of<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<CountedAmount> {
     let mut amounts = Vec::new();

@@ -1,6 +1,6 @@
 //! The contract's minimum and maximum, in periods of their own length that can take in several bills.
 
-use super::bound::{Place, amounts_of, beyond, bound, count};
+use super::bound::{Place, amounts_of, beyond, bound, count, room};
 use crate::rating::bill::LineKind;
 use crate::rating::contract::Commitment;
 use crate::rating::dates::DateRange;
@@ -59,14 +59,7 @@ pub(in crate::rating::invoice) fn maximum(sheet: &mut Sheet, state: &mut Contrac
         let before: Decimal = state.maximum.amounts.get(&from).into_iter().flatten().map(|counted| counted.amount).sum();
         let now = amounts_of(sheet.lines.iter().filter(|line| begins(line.draft.period.from) == from));
         let of_bill: Decimal = now.iter().map(|counted| counted.amount).sum();
-        let room =
-            Derivation::difference("maximum less what earlier bills charged", vec![bound, Derivation::given("billed before", before)])?;
-        let room = if room.result < Decimal::ZERO {
-            Derivation::greatest("nothing is left of the maximum", vec![room, Derivation::given("nothing", Decimal::ZERO)])?
-        } else {
-            room
-        };
-        let cap = beyond(sheet, LineKind::Cap, place(&bill, days, whole), room, &now)?;
+        let cap = beyond(sheet, LineKind::Cap, place(&bill, days, whole), room(bound, before)?, &now)?;
         let billed = CountedAmount { product: String::new(), tax_inclusive: false, amount: of_bill + cap };
         state.maximum.amounts.entry(from).or_default().push(billed);
     }
