@@ -131,5 +131,22 @@ commands! {
     einvoice_choose() -> Vec<ChosenFileView>;
     einvoice_check(token: String) -> EinvoiceCheckView;
 
+    dialects() -> Vec<DialectView>;
+    ratings() -> Vec<RatingView>;
+    rating(run: i64) -> RatingView;
+    rating_start(request: RatingRequest) -> RatingView, job;
+    rating_problems(run: i64, kind: String, offset: u64, limit: u64) -> RatingProblemsView;
+    rating_problems_export(run: i64) -> Option<ExportView>;
+    rated_contracts(run: i64, search: String, offset: u64, limit: u64) -> RatedContractsView;
+    rated_contract(run: i64, contract: String) -> RatedContractView;
+    rated_invoice(run: i64, invoice: String, billed: Option<i64>) -> RatedInvoiceView;
+    rated_invoice_pdf(run: i64, invoice: String) -> Option<ExportView>;
+    price_books(run: i64) -> Vec<PriceBookView>;
+    usage_days(run: i64) -> Vec<UsageMetricView>;
+    comparison_judge(comparison: i64, expected: i64) -> JudgementView, job;
+    judgement(comparison: i64) -> Option<JudgementView>;
+    what_if(request: WhatIfRequest) -> WhatIfView, job;
+    what_if_export(request: WhatIfRequest) -> Option<ExportView>, job;
+
     job_cancel(job: String) -> ();
 }

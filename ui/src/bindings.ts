@@ -73,6 +73,15 @@ export type BatchView = { id: number, run: number, request: BatchRequest,
   /** Lack something or break a rule of the standard: not written. */
   refused: number, waiting: number, bytes: number, started_at: string, started_by: string, ended_at: string, };
 
+/** An invoice of a bill run beside the expected one. */
+export type BilledInvoiceView = { run: number, invoice: string, net: Amount, tax: Amount, gross: Amount,
+  /** By the expected line's number: what was billed for it. */
+  lines: Array<BilledLineView>, };
+
+export type BilledLineView = {
+  /** The expected line; `null`: none is like it. */
+  number: number | null, description: string, quantity: string, unit_price: string, net: string, };
+
 export type BilledView = { invoices: number, totals: TotalsView,
   /** `null` where there is no previous run. */
   previous: TotalsView | null, previous_invoices: number | null, };
@@ -138,6 +147,18 @@ export type CauseView = {
   split_from: string | null,
   /** Place for declared changes (a later issue): `as_intended`, `not_declared`, `beyond_scope`; `null` now. */
   intent: string | null, };
+
+export type ChargeView = { charge: string, name: string, product: string, unit: string,
+  /** `flat`, `graduated`, ... */
+  model: string,
+  /** `in advance`, `in arrears`, `once`. */
+  timing: string,
+  /** `fee`, `contracted`, `sum of api_calls`, ... */
+  quantity: string, included: Amount, minimum: Amount | null, maximum: Amount | null,
+  /** The price in one line where it has one: `19.00 each`. */
+  price: string, tiers: Array<TierView>, cells: Array<MatrixCellView>,
+  /** Points of the price curve: quantity and amount, at every edge and between; empty where the model has none. */
+  curve: Array<[Amount, Amount]>, };
 
 /** A check that did not run; without needs: it was switched off. */
 export type CheckNotRunView = { name: string, family: string, needs: Array<string>, };
@@ -208,6 +229,11 @@ export type ControlTotalView = { name: string, source: string,
 
 export type CountsView = { matched: number, unchanged: number, changed: number, added: number, removed: number, };
 
+/** An entry of the credit ledger. */
+export type CreditEntryView = { day: string, grant: string,
+  /** `granted`, `drawn`, `expired`, `rolled over`. */
+  kind: string, amount: Amount, balance: Amount, };
+
 /** What a decision came to. */
 export type DecidedView = { done: number,
   /** Of those, approved by one where two are due. */
@@ -219,10 +245,30 @@ export type DecisionView = {
   /** `accepted` or `rejected`. */
   verdict: string, reason: string, by: string, at: string, };
 
+/** A figure and how it came about; unfolds into its operands. */
+export type DerivationView = { figure: string,
+  /** The calculation in one line: `50 x 0.50 = 25.00`; of a given figure the figure. */
+  arithmetic: string, result: Amount,
+  /** `given`, `sum`, `product`, ... */
+  operation: string,
+  /** The dialect's setting that decided an edge here; empty: none did. */
+  setting: string, operands: Array<DerivationView>, };
+
+export type DialectSettingView = { setting: string, value: string,
+  /** What else it may be. */
+  choices: Array<string>,
+  /** What its source says; empty: Tieout's default. */
+  says: string, source: string, };
+
+/** A preset, with where each of its settings is documented. */
+export type DialectView = { name: string, settings: Array<DialectSettingView>, };
+
 /** Filters and order of the differences table. Empty lists and texts mean: all. */
 export type DifferenceQuery = { states: Array<string>, fields: Array<string>, causes: Array<string>,
   /** Only differences that no cause explains. */
   unexplained: boolean, currencies: Array<string>, roots_only: boolean,
+  /** Which side the rating agrees with: `before`, `after`, `neither`. */
+  right: Array<string>,
   /** Part of an invoice number, customer, product or value; any case. */
   text: string,
   /** A column of [`DifferenceView`]; empty: source order. `delta` sorts by its size without sign. */
@@ -237,7 +283,9 @@ export type DifferenceView = {
   /** Empty for a line that only one side has. */
   field: string, before: string, after: string, delta: Amount | null, root: boolean,
   /** Empty if unexplained. */
-  cause: string, matched_by: string, };
+  cause: string, matched_by: string,
+  /** Which side the rating agrees with: `before`, `after`, `neither`; empty: nobody asked. */
+  right: string, };
 
 export type DifferencesView = { total: number, offset: number, rows: Array<DifferenceView>, };
 
@@ -426,6 +474,9 @@ export type InvoiceReviewView = { item: QueueItemView, header: Array<PaperFieldV
 
 export type InvoiceSideView = { run: string, invoice: string, customer_id: string, customer_name: string, currency: string, invoice_date: string, };
 
+/** Which side of a comparison the rating agrees with. */
+export type JudgementView = { expected: number, expected_name: string, judged_at: string, judged_by: string, verdicts: Array<VerdictView>, };
+
 /** A figure by which billing and receivables are judged. */
 export type KpiView = {
   /** `dso` */
@@ -454,6 +505,8 @@ export type LogoView = { name: string, bytes: number,
   image: string, };
 
 export type MatchedByView = { method: string, certainty: string, invoices: number, };
+
+export type MatrixCellView = { values: Array<string>, price: Amount, };
 
 /** What a merge of a colleague's package came to. */
 export type MergeView = { from: string, decisions: number, already_known: number,
@@ -533,6 +586,15 @@ export type PersonView = { name: string,
   /** The keychain of this computer keeps what unlocks the key; said of oneself only. */
   remembered: boolean, added_by: string, added_at: string, };
 
+/** What applied from one amendment to the next. */
+export type PhaseView = { item: string, plan: string, price_book: string, quantity: Amount, from: string,
+  /** Last day; empty: without end. */
+  until: string,
+  /** Prices agreed for this customer. */
+  agreed: string, row: number, };
+
+export type PlanView = { plan: string, name: string, interval: string, minimum: Amount | null, trial_days: number, charges: Array<ChargeView>, };
+
 export type PreviewCellView = {
   /** As it will be read: `1234.50`, `2026-04-03`. */
   read: string,
@@ -547,6 +609,20 @@ export type PreviewRowView = { row: number, cells: Array<PreviewCellView>, };
 export type PreviewView = {
   /** Field names. */
   columns: Array<string>, rows: Array<PreviewRowView>, };
+
+/** A price book with its plans. */
+export type PriceBookView = { price_book: string, version: number, currency: string, from: string,
+  /** Last day; empty: without end. */
+  until: string, tax_inclusive: boolean, plans: Array<PlanView>, };
+
+/** How many problems of one kind the input has. */
+export type ProblemCountView = {
+  /** `usage_without_contract`, ... */
+  kind: string,
+  /** As shown: `Usage without contract`. */
+  title: string,
+  /** `contracts`, `prices`, `usage`, `tax_rates`. */
+  input: string, count: number, };
 
 export type ProfileView = { name: string, columns: number, saved_at: string, saved_by: string, };
 
@@ -597,6 +673,72 @@ export type QueueQuery = { statuses: Array<string>, severities: Array<string>, b
 
 /** A window of the queue. */
 export type QueueView = { total: number, gross: Array<MoneyView>, at_stake: Array<MoneyView>, rows: Array<QueueItemView>, };
+
+export type RatedContractRowView = { contract: string, customer: string, customer_name: string, plans: string, from: string,
+  /** Last day; empty: without end. */
+  until: string, currency: string, invoices: number, net: Amount, gross: Amount, problems: number, };
+
+/** A contract as it was read, and what it comes to. */
+export type RatedContractView = { contract: RatedContractRowView,
+  /** Terms: time zone, billing day, payment days, minimum, tax, ...; name and value as shown. */
+  terms: Array<[string, string]>, phases: Array<PhaseView>,
+  /** Discounts and credit grants: name and what they are. */
+  discounts: Array<[string, string]>, credits: Array<CreditEntryView>, invoices: Array<RatedInvoiceRowView>, problems: Array<RatingProblemView>, };
+
+/** A window of a rating's contracts. */
+export type RatedContractsView = { total: number, rows: Array<RatedContractRowView>, };
+
+export type RatedInvoiceRowView = {
+  /** The number that the expected run gives it. */
+  invoice: string, issue_date: string, from: string, until: string, currency: string, net: Amount, tax: Amount, gross: Amount, };
+
+/** An expected invoice with the derivation of every figure. */
+export type RatedInvoiceView = { run: number, invoice: RatedInvoiceRowView, contract: string, customer: string, customer_name: string, due_date: string, lines: Array<RatedLineView>,
+  /** Discounts and credits on the whole invoice. */
+  adjustments: Array<[string, DerivationView]>, taxes: Array<RatedTaxView>, net: DerivationView, tax: DerivationView, gross: DerivationView, credit: DerivationView | null, due: DerivationView,
+  /** What another run billed for the same customer and period, where one was asked for. */
+  billed: BilledInvoiceView | null, };
+
+export type RatedLineView = { number: number, plan: string, charge: string, product: string, description: string,
+  /** `charge`, `credit`, `true_up`, `cap`. */
+  kind: string, from: string, until: string, unit: string, quantity: DerivationView, unit_price: Amount | null, discount: DerivationView | null, net: DerivationView, tax_category: string, tax_rate: Amount, tax: DerivationView, };
+
+export type RatedTaxView = { category: string, rate: Amount, taxable: DerivationView, tax: DerivationView, exemption_reason: string, };
+
+/** A file that a rating was made of. */
+export type RatingInputView = {
+  /** `contracts`, `prices`, `usage`, `tax_rates`. */
+  kind: string, file: string, sha256: string, bytes: number, };
+
+/** Something wrong in the input; what it touches is not billed. */
+export type RatingProblemView = { kind: string, title: string, input: string, file: string, row: number | null, contract: string,
+  /** What happened, and what to do. */
+  message: string, };
+
+/** A window of a rating's problems. */
+export type RatingProblemsView = { total: number, rows: Array<RatingProblemView>, };
+
+/** What is to be rated: files (tokens in the window, paths on the command line) and how. */
+export type RatingRequest = {
+  /** The name of the expected run. */
+  name: string, contracts: Array<string>, prices: Array<string>, usage: Array<string>,
+  /** Rates of tax by country; may be empty where contracts name theirs. */
+  tax_rates: Array<string>,
+  /** `2026-10`, `2026-10-01..2026-12-31` (both days included). */
+  period: string,
+  /** A preset: `tieout`, `stripe`, `lago`, ... */
+  dialect: string,
+  /** Settings in place of the preset's, by name. */
+  settings: { [key in string]: string }, };
+
+/** A rating: an expected run, and what it was made of. */
+export type RatingView = {
+  /** The expected run: a bill run as any other. */
+  run: number, name: string,
+  /** First and last day. */
+  from: string, until: string, dialect: string, settings: Array<DialectSettingView>, rated_at: string, rated_by: string, inputs: Array<RatingInputView>, contracts: number, invoices: number, lines: number,
+  /** Usage events that were read. */
+  events: number, totals: Array<TotalsView>, problems: Array<ProblemCountView>, };
 
 export type RecentInvoiceView = { invoice: string, run: string, date: string | null, gross: Amount, };
 
@@ -836,6 +978,10 @@ export type TemplateWordsView = { papers: Array<string>, languages: Array<string
 
 export type TextRuleView = { field: string, trim: boolean, ignore_case: boolean, };
 
+export type TierView = { from: Amount,
+  /** Without end where absent. */
+  up_to: Amount | null, unit: Amount, flat: Amount, block: Amount | null, };
+
 export type ToleranceView = { field: string, absolute: Amount | null, relative_percent: Amount | null, };
 
 export type ToleratedView = { field: string, currency: string, lines: number, absolute: Amount, net: Amount, };
@@ -848,13 +994,47 @@ export type TotalsView = {
 
 export type UnexplainedView = { lines: number, impact: Array<TotalsView>, };
 
+export type UsageDayView = { day: string, quantity: Amount, events: number, };
+
+/** What was used of a metric, day by day. */
+export type UsageMetricView = { metric: string, quantity: Amount, events: number, days: Array<UsageDayView>, };
+
 /** What a user says of a cause. */
 export type Verdict = "accepted" | "rejected" | "undecided";
+
+/** Differences in which one side was right, or neither. */
+export type VerdictView = {
+  /** `before`, `after`, `neither`. */
+  right: string, differences: number, lines: number,
+  /** What the differences come to, per currency. */
+  impact: Array<TotalsView>, };
 
 export type WaivedView = { check: string, summary: string, reason: string, owner: string, expires: string | null, };
 
 /** A known fault that is let pass until a day. */
 export type WaiverView = { id: string, check: string, summary: string, reason: string, owner: string, expires: string, expired: boolean, by: string, at: string, };
+
+export type WhatIfCurrencyView = { currency: string, now: Amount, then: Amount, change: Amount,
+  /** In percent of what it is now; absent where that is nothing. */
+  percent: Amount | null,
+  /** Customers that pay less, the same, more. */
+  winners: number, unchanged: number, losers: number,
+  /** Bill shock: the change in percent that half of the customers, 95 of 100, and all of them stay at or below. */
+  p50: Amount | null, p95: Amount | null, worst: Amount | null, };
+
+/** One month's usage under two price books. */
+export type WhatIfRequest = { contracts: Array<string>, prices: Array<string>,
+  /** The prices that are tried. */
+  other_prices: Array<string>, usage: Array<string>, tax_rates: Array<string>, period: string, dialect: string, settings: { [key in string]: string }, };
+
+export type WhatIfRowView = {
+  /** Plan, or customer. */
+  name: string, title: string, currency: string, now: Amount, then: Amount, change: Amount, percent: Amount | null, };
+
+/** What another price book would make of the same contracts and usage: amounts without tax. */
+export type WhatIfView = { from: string, until: string, currencies: Array<WhatIfCurrencyView>, plans: Array<WhatIfRowView>,
+  /** The greatest changes first, at most 2,000. */
+  customers: Array<WhatIfRowView>, customer_count: number, problems: Array<ProblemCountView>, };
 
 /** What one person has to do. */
 export type WorkloadView = {
@@ -990,5 +1170,21 @@ export type Commands = {
   batch_files: { args: { batch: number; state: string; offset: number; limit: number }; result: BatchFilesView };
   einvoice_choose: { args: Record<string, never>; result: Array<ChosenFileView> };
   einvoice_check: { args: { token: string }; result: EinvoiceCheckView };
+  dialects: { args: Record<string, never>; result: Array<DialectView> };
+  ratings: { args: Record<string, never>; result: Array<RatingView> };
+  rating: { args: { run: number }; result: RatingView };
+  rating_start: { args: { request: RatingRequest; job: string }; result: RatingView; progress: true };
+  rating_problems: { args: { run: number; kind: string; offset: number; limit: number }; result: RatingProblemsView };
+  rating_problems_export: { args: { run: number }; result: ExportView | null };
+  rated_contracts: { args: { run: number; search: string; offset: number; limit: number }; result: RatedContractsView };
+  rated_contract: { args: { run: number; contract: string }; result: RatedContractView };
+  rated_invoice: { args: { run: number; invoice: string; billed: number | null }; result: RatedInvoiceView };
+  rated_invoice_pdf: { args: { run: number; invoice: string }; result: ExportView | null };
+  price_books: { args: { run: number }; result: Array<PriceBookView> };
+  usage_days: { args: { run: number }; result: Array<UsageMetricView> };
+  comparison_judge: { args: { comparison: number; expected: number; job: string }; result: JudgementView; progress: true };
+  judgement: { args: { comparison: number }; result: JudgementView | null };
+  what_if: { args: { request: WhatIfRequest; job: string }; result: WhatIfView; progress: true };
+  what_if_export: { args: { request: WhatIfRequest; job: string }; result: ExportView | null; progress: true };
   job_cancel: { args: { job: string }; result: null };
 };

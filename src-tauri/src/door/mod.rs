@@ -2,11 +2,13 @@
 
 mod documents;
 mod people;
+mod rating;
 mod review;
 mod sql;
 
 pub use documents::*;
 pub use people::*;
+pub use rating::*;
 pub use review::*;
 pub use sql::*;
 
