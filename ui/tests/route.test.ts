@@ -21,7 +21,7 @@ const ROUTES: Route[] = [
   {
     screen: "differences",
     id: 3,
-    query: { states: ["changed", "removed"], fields: ["net_amount", "Kostenstelle & Co"], causes: ["C1", "C2"], unexplained: true, currencies: ["GBP"], roots_only: true, text: "a/b?c=d#e &% é", sort: "delta", descending: true },
+    query: { states: ["changed", "removed"], fields: ["net_amount", "Kostenstelle & Co"], causes: ["C1", "C2"], unexplained: true, currencies: ["GBP"], roots_only: true, right: ["before", "neither"], text: "a/b?c=d#e &% é", sort: "delta", descending: true },
     top: 27_900_000,
     row: 999_999,
     anchor: 0,

@@ -5,7 +5,7 @@
  * Keys are written as tinykeys wants them; `$mod` is Ctrl, or ⌘ on a Mac. Single letters don't act while a text is being typed.
  */
 
-export type Group = "Everywhere" | "Runs" | "Comparison" | "Causes" | "Differences" | "Side by side" | "Review" | "Findings" | "Findings table" | "Waivers" | "Queue" | "Sampling" | "SQL" | "People" | "Packages" | "Log" | "Report" | "Documents" | "Templates" | "Sellers" | "Buyers" | "Batches" | "E-invoices";
+export type Group = "Everywhere" | "Runs" | "Comparison" | "Causes" | "Differences" | "Side by side" | "Review" | "Findings" | "Findings table" | "Waivers" | "Queue" | "Sampling" | "SQL" | "People" | "Packages" | "Log" | "Report" | "Documents" | "Templates" | "Sellers" | "Buyers" | "Batches" | "E-invoices" | "Ratings" | "Rating" | "Contracts" | "Price book" | "Usage" | "Problems" | "Expected invoice" | "What-if";
 
 export type Entry = {
   title: string;
@@ -35,6 +35,8 @@ export const ACTIONS = {
   "go.sellers": { title: "Go to Sellers", group: "Everywhere", keys: [], what: "What invoices say of who sells: address, tax ids, bank accounts, logo." },
   "go.buyers": { title: "Go to Buyers", group: "Everywhere", keys: [], what: "What invoices say of who buys." },
   "go.einvoices": { title: "Check an e-invoice…", group: "Everywhere", keys: ["g e"], what: "Holds UBL, CII and Factur-X files against the rules of EN 16931." },
+  "go.ratings": { title: "Go to Rating", group: "Everywhere", keys: ["g a"], what: "The bills that should be: rated from contracts, prices and usage." },
+  "go.what_if": { title: "What if prices were others…", group: "Everywhere", keys: ["g i"], what: "Rates one month of usage under two price books." },
   "go.sql": { title: "Go to SQL", group: "Everywhere", keys: ["g q"], what: "Asks the workspace in SQL: read-only, exact." },
   "go.people": { title: "Go to People", group: "Everywhere", keys: ["g p"], what: "Who works here, in which role, with which key." },
   "go.packages": { title: "Go to Packages", group: "Everywhere", keys: ["g x"], what: "Decisions that travel between laptops, and where two people disagree." },
@@ -66,6 +68,8 @@ export const ACTIONS = {
   "export.xlsx": { title: "Export as XLSX…", group: "Comparison", keys: [], what: "What the screen shows, as a workbook with amounts as numbers." },
   "export.evidence": { title: "Save the evidence pack…", group: "Comparison", keys: [], what: "One PDF for an auditor: summary, settings, hashes, causes, proof, decisions, samples." },
   "export.html": { title: "Export report as HTML…", group: "Comparison", keys: ["$mod+e"], what: "One file that opens anywhere: settings, hashes, causes, proof, differences." },
+
+  "comparison.judge": { title: "Judge by a rating…", group: "Comparison", keys: ["t"], what: "Says of every difference which side an expected run agrees with." },
 
   "cause.next": { title: "Next cause", group: "Causes", keys: ["j", "ArrowDown"], what: "Moves down the list." },
   "cause.previous": { title: "Previous cause", group: "Causes", keys: ["k", "ArrowUp"], what: "Moves up the list." },
@@ -244,6 +248,53 @@ export const ACTIONS = {
   "einvoice.previous": { title: "Previous checked file", group: "E-invoices", keys: ["k", "ArrowUp"], what: "Moves up the list." },
   "einvoice.choose": { title: "Choose e-invoices…", group: "E-invoices", keys: ["o"], what: "XML or PDF files; dropping them on the window does the same.", once: true },
   "einvoice.clear": { title: "Clear the list of checked files", group: "E-invoices", keys: [], what: "The files themselves are not touched." },
+
+  "rating.next": { title: "Next rating", group: "Ratings", keys: ["j", "ArrowDown"], what: "Moves down the list." },
+  "rating.previous": { title: "Previous rating", group: "Ratings", keys: ["k", "ArrowUp"], what: "Moves up the list." },
+  "rating.open": { title: "Open the rating", group: "Ratings", keys: ["Enter"], what: "Its totals, contracts, prices, usage and problems." },
+  "rating.new": { title: "New rating…", group: "Ratings", keys: ["n"], what: "Chooses contracts, prices, usage, a period and a dialect.", once: true },
+  "rating.start": { title: "Rate", group: "Ratings", keys: ["$mod+Enter"], what: "Makes the expected run: every bill as it should be." },
+
+  "rating.overview": { title: "Overview of the rating", group: "Rating", keys: ["1"], what: "What it comes to, what it was made of, what was wrong in it." },
+  "rating.contracts": { title: "Contracts of the rating", group: "Rating", keys: ["2"], what: "Each contract with its phases, credits and invoices." },
+  "rating.prices": { title: "Price book", group: "Rating", keys: ["3"], what: "Plans, charges, tiers and their curves." },
+  "rating.usage": { title: "Usage by day", group: "Rating", keys: ["4"], what: "What was used of each metric, day by day." },
+  "rating.problems": { title: "Problems of the input", group: "Rating", keys: ["5"], what: "What was not billed because the input is wrong, by file and row." },
+  "rating.compare": { title: "Compare with a billed run…", group: "Rating", keys: ["b"], what: "What was billed before, what should have been after.", once: true },
+
+  "contract.next": { title: "Next contract", group: "Contracts", keys: ["j", "ArrowDown"], what: "Moves down the list of contracts." },
+  "contract.previous": { title: "Previous contract", group: "Contracts", keys: ["k", "ArrowUp"], what: "Moves up the list of contracts." },
+  "contract.open": { title: "Open the contract's first invoice", group: "Contracts", keys: ["Enter"], what: "With the calculation of every figure." },
+  "contract.search": { title: "Search in the contracts", group: "Contracts", keys: ["/", "$mod+f"], what: "Part of a contract's, customer's or plan's name." },
+  "contract.clear": { title: "Clear the contracts' search", group: "Contracts", keys: ["Escape"], what: "Shows every contract again." },
+
+  "charge.next": { title: "Next charge", group: "Price book", keys: ["j", "ArrowDown"], what: "Moves down the charges of all plans." },
+  "charge.previous": { title: "Previous charge", group: "Price book", keys: ["k", "ArrowUp"], what: "Moves up the charges of all plans." },
+
+  "metric.next": { title: "Next metric", group: "Usage", keys: ["j", "ArrowDown"], what: "Moves down the metrics." },
+  "metric.previous": { title: "Previous metric", group: "Usage", keys: ["k", "ArrowUp"], what: "Moves up the metrics." },
+
+  "problem.next": { title: "Next problem", group: "Problems", keys: ["j", "ArrowDown"], what: "Moves down the list of problems." },
+  "problem.previous": { title: "Previous problem", group: "Problems", keys: ["k", "ArrowUp"], what: "Moves up the list of problems." },
+  "problem.contract": { title: "Open the problem's contract", group: "Problems", keys: ["Enter"], what: "The contract that it touches." },
+  "problem.export": { title: "Export the problems…", group: "Problems", keys: ["$mod+e"], what: "As CSV, with file and row, for whoever mends the input." },
+  "problem.clear": { title: "Show problems of every kind", group: "Problems", keys: ["Escape"], what: "Clears the filter." },
+
+  "figure.next": { title: "Next figure", group: "Expected invoice", keys: ["j", "n"], what: "The next figure of the invoice, with its calculation." },
+  "figure.previous": { title: "Previous figure", group: "Expected invoice", keys: ["k", "p"], what: "The one before it." },
+  "figure.unfold": { title: "Go into the calculation", group: "Expected invoice", keys: ["Enter"], what: "Arrows unfold and fold it there." },
+  "figure.all": { title: "Unfold or fold all of the calculation", group: "Expected invoice", keys: ["e"], what: "Down to what contract, prices and usage say." },
+  "figure.copy": { title: "Copy the calculation as text", group: "Expected invoice", keys: ["c"], what: "For a mail or a ticket, with every step." },
+  "figure.difference": { title: "Next figure billed otherwise", group: "Expected invoice", keys: ["d"], what: "The next figure that the chosen run billed differently." },
+  "rated.billed": { title: "Choose the billed run", group: "Expected invoice", keys: ["b"], what: "Shows beside each figure what that run billed.", once: true },
+  "rated.pdf": { title: "Save the calculation as PDF…", group: "Expected invoice", keys: ["$mod+s"], what: "Every figure of the invoice and how it came about, as pages." },
+  "rated.close": { title: "Close the expected invoice", group: "Expected invoice", keys: ["Escape"], what: "Back to where you came from." },
+
+  "what_if.start": { title: "Rate under both price books", group: "What-if", keys: ["$mod+Enter"], what: "The same contracts and usage, once by each." },
+  "what_if.change": { title: "Change the inputs of the what-if", group: "What-if", keys: ["i"], what: "Back to files, period and dialect.", once: true },
+  "what_if.customers": { title: "Customers by change", group: "What-if", keys: ["1"], what: "Who would pay more and who less." },
+  "what_if.plans": { title: "Plans by change", group: "What-if", keys: ["2"], what: "What each plan would bring." },
+  "what_if.export": { title: "Export all customers of the what-if…", group: "What-if", keys: ["$mod+e"], what: "As CSV: now, then and the change of every customer." },
 } as const satisfies Record<string, Entry>;
 
 export type ActionId = keyof typeof ACTIONS;

@@ -5,6 +5,7 @@
  */
 import type { DifferenceQuery } from "../bindings";
 import { type DocumentRoute, formatDocument, isDocument, parseDocument } from "./document-route";
+import { formatRating, isRating, parseRating, type RatingRoute } from "./rating-route";
 import { formatReview, parseReview, type ReviewRoute } from "./review-route";
 import { decoded, given, type Parameter, url, whole } from "./url";
 
@@ -30,6 +31,7 @@ export type Route =
   | { screen: "log"; text?: string; who?: string[]; what?: string[]; top?: number }
   | { screen: "settings" }
   | DocumentRoute
+  | RatingRoute
   | ReviewRoute;
 
 export const EMPTY_QUERY: DifferenceQuery = {
@@ -39,6 +41,7 @@ export const EMPTY_QUERY: DifferenceQuery = {
   unexplained: false,
   currencies: [],
   roots_only: false,
+  right: [],
   text: "",
   sort: "",
   descending: false,
@@ -83,6 +86,7 @@ export function format(route: Route): string {
     case "settings":
       return "#/settings";
     default:
+      if (isRating(route)) return formatRating(route);
       return isDocument(route) ? formatDocument(route) : formatReview(route);
   }
 }
@@ -118,7 +122,7 @@ export function parse(hash: string): Route {
     case "settings":
       return { screen: "settings" };
     default:
-      return parseReview([first, second, third], values) ?? parseDocument([first, second, third, fourth], values) ?? { screen: "start" };
+      return parseReview([first, second, third], values) ?? parseDocument([first, second, third, fourth], values) ?? parseRating([first, second, third, fourth], values) ?? { screen: "start" };
   }
 
   function comparisonRoute(id: number, tab: string | undefined, pair: number | undefined, values: URLSearchParams): Route {
@@ -162,6 +166,7 @@ function queryParameters(query: DifferenceQuery): Record<string, Parameter> {
     unexplained: query.unexplained,
     currency: query.currencies,
     roots: query.roots_only,
+    right: query.right,
     text: query.text,
     sort: query.sort,
     desc: query.descending,
@@ -176,6 +181,7 @@ function queryFrom(values: URLSearchParams): DifferenceQuery {
     unexplained: values.get("unexplained") === "1",
     currencies: values.getAll("currency"),
     roots_only: values.get("roots") === "1",
+    right: values.getAll("right"),
     text: values.get("text") ?? "",
     sort: values.get("sort") ?? "",
     descending: values.get("desc") === "1",

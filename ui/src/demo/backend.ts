@@ -6,6 +6,7 @@ import { FIELDS } from "../format/fields";
 import { documentCommands } from "./documents";
 import * as million from "./million";
 import { peopleCommands } from "./people";
+import { expectedRuns, ratingCommands, rightOf } from "./rating";
 import { reportCommands } from "./report";
 import * as review from "./review";
 import { sqlCommands } from "./sql";
@@ -14,7 +15,7 @@ import * as world from "./world";
 
 type Commands = { [N in CommandName]: (args: Arguments<N>, progress: OnProgress) => Answer<N> | Promise<Answer<N>> };
 
-world.runs.push(...review.runs);
+world.runs.push(...expectedRuns, ...review.runs);
 
 const flags = new URLSearchParams(globalThis.location?.search ?? "");
 let opened = !flags.has("closed");
@@ -61,6 +62,7 @@ function accepts(query: DifferenceQuery): (row: DifferenceView) => boolean {
     (!query.currencies.length || query.currencies.includes(row.currency)) &&
     (!query.unexplained || row.cause === "") &&
     (!query.roots_only || row.root) &&
+    (!query.right.length || query.right.includes(row.right)) &&
     (!text || [row.invoice_before, row.invoice_after, row.customer, row.product, row.before, row.after].some((value) => value.toLowerCase().includes(text)));
 }
 
@@ -71,7 +73,7 @@ function rowsOf(comparison: number, query: DifferenceQuery, offset: number, limi
     const end = Math.min(total, offset + limit);
     return { total, rows: Array.from({ length: Math.max(0, end - offset) }, (_, index) => million.row(order ? (order[offset + index] as number) : offset + index)) };
   }
-  const rows = uplift.differences.filter(accepts(query));
+  const rows = uplift.differences.map((row) => rightOf(comparison, row)).filter(accepts(query));
   if (query.sort) {
     const key = query.sort as keyof DifferenceView;
     const by = (row: DifferenceView) => String(row[key] ?? "");
@@ -81,7 +83,7 @@ function rowsOf(comparison: number, query: DifferenceQuery, offset: number, limi
   return { total: rows.length, rows: rows.slice(offset, offset + limit) };
 }
 
-const COPIED = ["state", "invoice_before", "line_before", "invoice_after", "line_after", "customer", "product", "currency", "field", "before", "after", "delta", "root", "cause"] as const;
+const COPIED = ["state", "invoice_before", "line_before", "invoice_after", "line_after", "customer", "product", "currency", "field", "before", "after", "delta", "root", "cause", "right"] as const;
 
 const commands: Commands = {
   workspace_current: () => (opened ? { name: flags.has("empty") ? "New" : "Billing UAT 2026", folder: "~/Documents/billing", read_only: flags.has("readonly"), read_only_reason: flags.has("readonly") ? "Another window has it open since 14:03 (pid 4711)." : null, schema_version: 3, runs: flags.has("empty") ? [] : [...world.runs, ...review.records], comparisons: flags.has("empty") ? [] : world.listed() } : null),
@@ -145,7 +147,7 @@ const commands: Commands = {
   comparison_fields: () => [...FIELDS.filter((field) => field !== "line_number"), "Kostenstelle"],
   cause: ({ comparison, cause }) => {
     const all = comparisonOf(comparison);
-    const query: DifferenceQuery = { states: [], fields: [], causes: cause ? [cause] : [], unexplained: !cause, currencies: [], roots_only: true, text: "", sort: "delta", descending: true };
+    const query: DifferenceQuery = { states: [], fields: [], causes: cause ? [cause] : [], unexplained: !cause, currencies: [], roots_only: true, right: [], text: "", sort: "delta", descending: true };
     const examples = comparison === 2 ? rowsOf(2, { ...query, sort: "" }, 0, 8).rows : rowsOf(comparison, query, 0, 8).rows;
     return { cause: found(all.causes.find((one) => one.id === cause), `Cause ${cause}`), examples, breakdown: uplift.breakdown(comparison === 2 ? "C3" : cause), history: world.histories.get(`${comparison}/${cause}`) ?? [] };
   },
@@ -194,6 +196,7 @@ const commands: Commands = {
   ...peopleCommands({ fail }),
   ...reportCommands({ flags }),
   ...sqlCommands({ fail, work }),
+  ...ratingCommands({ fail, work, flags }),
   ...documentCommands({ fail, work, flags, offered }),
   job_cancel: ({ job }) => (stopped.add(job), null),
 };

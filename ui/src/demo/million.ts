@@ -73,6 +73,7 @@ export function row(index: number): DifferenceView {
     root: index % 3 === 0,
     cause: which >= 6 ? (which === 7 && index % 97 === 0 ? "" : "C1") : `C${which + 1}`,
     matched_by: "invoice number, product and period",
+    right: "",
   };
 }
 
@@ -82,7 +83,7 @@ let last: { key: string; order: Int32Array | null } = { key: "", order: null };
 export function ordered(query: DifferenceQuery, accept: (row: DifferenceView) => boolean): Int32Array | null {
   const key = JSON.stringify(query);
   if (last.key === key) return last.order;
-  const filtered = query.states.length || query.fields.length || query.causes.length || query.currencies.length || query.unexplained || query.roots_only || query.text;
+  const filtered = query.states.length || query.fields.length || query.causes.length || query.currencies.length || query.unexplained || query.right.length || query.roots_only || query.text;
   if (!filtered && !query.sort) return (last = { key, order: null }).order;
   const kept = new Int32Array(ROWS);
   let length = 0;

@@ -4,6 +4,7 @@ import { causeTitle } from "../../format/causes";
 import { formatDecimal, formatMoney, signOf } from "../../format/decimal";
 import { fieldKind, fieldTitle, signOfState } from "../../format/fields";
 import { fieldValue } from "../../format/values";
+import { sideOf } from "../rating/words";
 import type { ColumnId } from "../../table/columns";
 
 /** Fields whose difference is money. */
@@ -30,6 +31,10 @@ export function cellText(row: DifferenceView, column: ColumnId, causes: Readonly
       const cause = causes.get(row.cause);
       return cause ? `${cause.id}  ${causeTitle(cause)}` : row.cause || "unexplained";
     }
+    case "right": {
+      const side = sideOf(row.right);
+      return side ? `${side.sign} ${side.short}` : "";
+    }
     default:
       return row[column];
   }
@@ -54,6 +59,8 @@ export function cellLook(row: DifferenceView, column: ColumnId): string {
     }
     case "cause":
       return row.cause ? "muted" : "unexplained";
+    case "right":
+      return sideOf(row.right)?.look ?? "";
     case "customer":
     case "currency":
     case "matched_by":

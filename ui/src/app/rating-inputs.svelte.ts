@@ -1,0 +1,85 @@
+/** The files that a rating or a what-if is made of, gathered before it starts: chosen, or dropped on the window. */
+import { call } from "../backend";
+import type { ChosenFileView } from "../bindings";
+import { report } from "./toasts.svelte";
+
+export const INPUTS = ["contracts", "prices", "other_prices", "usage", "tax_rates"] as const;
+export type Input = (typeof INPUTS)[number];
+
+/** What a file's name says of it. */
+const NAMES: readonly (readonly [Input, RegExp])[] = [
+  ["usage", /usage|events?|metering|meters?\b|focus|consumption/i],
+  ["tax_rates", /tax|vat/i],
+  ["contracts", /contract|subscription|order|cpq|agreement/i],
+  ["prices", /pric|rate.?card|plans?\b|tariff|catalog|charges?/i],
+];
+
+export class Inputs {
+  files = $state.raw<Record<Input, ChosenFileView[]>>({ contracts: [], prices: [], other_prices: [], usage: [], tax_rates: [] });
+  /** `2026-10`, or a first and a last day. */
+  period = $state(monthBefore(new Date()));
+  dialect = $state("tieout");
+  settings = $state.raw<Record<string, string>>({});
+
+  constructor(readonly kinds: readonly Input[]) {}
+
+  async choose(kind: Input): Promise<void> {
+    try {
+      this.add(kind, await call("files_choose", { multiple: true }));
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  add(kind: Input, files: ChosenFileView[]): void {
+    this.files = { ...this.files, [kind]: [...this.files[kind], ...files] };
+  }
+
+  remove(kind: Input, token: string): void {
+    this.files = { ...this.files, [kind]: this.files[kind].filter((file) => file.token !== token) };
+  }
+
+  move(from: Input, to: Input, token: string): void {
+    const file = this.files[from].find((one) => one.token === token);
+    if (!file || from === to) return;
+    this.remove(from, token);
+    this.add(to, [file]);
+  }
+
+  /** Dropped files: each goes where its name says, else to the first input that still lacks one. */
+  take(files: ChosenFileView[]): void {
+    for (const file of files) this.add(this.#guess(file.name), [file]);
+  }
+
+  tokens(kind: Input): string[] {
+    return this.files[kind].map((file) => file.token);
+  }
+
+  set(setting: string, value: string, usual: string): void {
+    const { [setting]: _, ...rest } = this.settings;
+    this.settings = value === usual ? rest : { ...rest, [setting]: value };
+  }
+
+  #guess(name: string): Input {
+    const named = NAMES.find(([, pattern]) => pattern.test(name))?.[0];
+    if (named === "prices" && this.kinds.includes("other_prices") && this.files.prices.length) return "other_prices";
+    return named ?? this.kinds.find((kind) => !this.files[kind].length) ?? "usage";
+  }
+}
+
+/** The month before the one of that day: what is rated most often. */
+export function monthBefore(today: Date): string {
+  const first = new Date(Date.UTC(today.getFullYear(), today.getMonth() - 1, 1));
+  return first.toISOString().slice(0, 7);
+}
+
+/** Why a period can't be understood; `null` where it can. */
+export function wrongPeriod(text: string): string | null {
+  const [first = "", last = first, more] = text.trim().split("..").map((part) => part.trim());
+  const form = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
+  if (more !== undefined || !form.test(first) || !form.test(last)) return "Write a month as 2026-10, or a first and a last day as 2026-10-05..2026-10-20.";
+  return first > last ? "The first day comes after the last." : null;
+}
+
+export const ratingInputs = new Inputs(["contracts", "prices", "usage", "tax_rates"]);
+export const whatIfInputs = new Inputs(INPUTS);
