@@ -1,6 +1,6 @@
 /** The columns of the differences: which there are, and how a user has arranged them. */
 
-export type ColumnId = "state" | "invoice" | "line" | "customer" | "product" | "field" | "currency" | "before" | "after" | "delta" | "cause" | "right" | "matched_by";
+export type ColumnId = "state" | "invoice" | "line" | "customer" | "product" | "field" | "currency" | "before" | "after" | "delta" | "right" | "cause" | "matched_by";
 
 export type Column = { id: ColumnId; title: string; width: number; numeric: boolean; /** What the backend sorts by; empty: it can't. */ sort: string };
 
@@ -15,8 +15,8 @@ export const COLUMNS: readonly Column[] = [
   { id: "before", title: "Before", width: 104, numeric: true, sort: "before" },
   { id: "after", title: "After", width: 104, numeric: true, sort: "after" },
   { id: "delta", title: "Difference", width: 100, numeric: true, sort: "delta" },
+  { id: "right", title: "Right", width: 76, numeric: false, sort: "right" },
   { id: "cause", title: "Cause", width: 196, numeric: false, sort: "cause" },
-  { id: "right", title: "Right", width: 84, numeric: false, sort: "right" },
   { id: "matched_by", title: "Matched by", width: 200, numeric: false, sort: "matched_by" },
 ];
 

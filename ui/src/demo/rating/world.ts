@@ -36,7 +36,7 @@ export function deal(at: number): Deal {
     calls: `${small ? mix(at, 1) % 20_000 : plan === "start" ? 2_000 + (mix(at, 1) % 60_000) : 80_000 + (mix(at, 1) % 1_900_000)}`,
     seats: `${small ? 4 : 5 + (mix(at, 2) % 90)}`,
     storage: `${small ? 60 : 40 + (mix(at, 3) % 900)}`,
-    volume: `${small ? 0 : mix(at, 4) % 90_000}.${String(mix(at, 5) % 100).padStart(2, "0")}`,
+    volume: small ? "0.00" : `${mix(at, 4) % 90_000}.${String(mix(at, 5) % 100).padStart(2, "0")}`,
     payments: `${small ? 0 : mix(at, 4) % 1_800}`,
   };
 }
@@ -125,7 +125,7 @@ export function billedFor(at: number, run: number): BilledInvoiceView | null {
     const off = (at + line.number) % 4 === 0;
     if (line.kind === "true_up") return [];
     const quantity = seats && at % 2 === 0 ? sum([line.quantity.result, "2"]) : line.quantity.result;
-    const net = seats && at % 2 === 0 ? sum([line.net.result, "36.00"]) : line.charge === "api" && off ? sum([line.net.result, "0.09"]) : line.discount ? sum([line.net.result, line.discount.result]) : line.net.result;
+    const net = seats && at % 2 === 0 ? sum([line.net.result, "36.00"]) : line.charge === "api" && off && signOf(line.net.result) > 0 ? sum([line.net.result, "0.09"]) : line.discount ? sum([line.net.result, line.discount.result]) : line.net.result;
     return [{ number: line.number as number | null, description: line.description, quantity, unit_price: line.unit_price ?? "", net }];
   });
   if (at % 4 === 0) own.push({ number: null, description: "Legacy support surcharge", quantity: "1", unit_price: "15.00", net: "15.00" });

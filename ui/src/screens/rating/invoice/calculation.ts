@@ -56,6 +56,7 @@ export function formula(node: DerivationView): string {
     .replace(/(?<![\w.,])(-?)(\d+(?:\.\d+)?)(?![\w.])/g, (_, sign: string, digits: string) => formatDecimal(sign + digits))
     .replaceAll(" x ", " × ")
     .replaceAll(" - ", " − ")
+    .replaceAll("+ −", "− ")
     .replaceAll(" / ", " ÷ ")
     .replace(/^-\(/, "−(");
 }
