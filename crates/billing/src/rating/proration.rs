@@ -130,16 +130,20 @@ pub fn change(
     dialect: &Dialect,
 ) -> Result<Change, NotComputable> {
     let rest = fraction(DateRange { from: on, ..period }, period, interval, zone, dialect)?;
-    let rounding = dialect.line_rounding.unwrap_or(dialect.total_rounding);
     let side = |figure: &'static str, position: Position| {
         let price = Derivation::given("price of one unit for the whole period", position.price);
         let quantity = Derivation::given("quantity", position.quantity);
         let amount = Derivation::product("price of the whole period", vec![price, quantity])?;
-        prorated(figure, amount, &rest).map(|amount| amount.rounded(figure, rounding, digits))
+        prorated(figure, amount, &rest)
     };
-    let credit = from.map(|position| side("unused part of the old price", position)).transpose()?;
-    let credit = credit.map(|amount| Derivation::negation("credit for the unused part", amount));
+    let rounded = |figure: &'static str, amount: Derivation| {
+        let rounding = dialect.rounding_of(amount.result, dialect.line_rounding.unwrap_or(dialect.total_rounding));
+        amount.rounded(figure, rounding, digits)
+    };
+    let unused = from.map(|position| side("unused part of the old price", position)).transpose()?;
+    let credit = unused.map(|amount| rounded("credit, rounded", Derivation::negation("credit for the unused part", amount)));
     let charge = to.map(|position| side("charge for the rest of the period", position)).transpose()?;
+    let charge = charge.map(|amount| rounded("charge, rounded", amount));
     let net = Derivation::sum("net of the change", credit.iter().chain(&charge).cloned().collect())?;
     Ok(Change { credit, charge, net })
 }
