@@ -65,6 +65,15 @@ const ROUTES: Route[] = [
   { screen: "einvoices" },
   { screen: "einvoices", file: "file-3" },
   { screen: "review-sample", id: 3, item: 9 },
+  { screen: "ratings" },
+  { screen: "rating-new" },
+  { screen: "what-if", view: "plans", currency: "EUR", sort: "percent" },
+  { screen: "rating", id: 5 },
+  { screen: "rating-contracts", id: 5, contract: "K/1 & 2", text: "a b", top: 44, row: 1 },
+  { screen: "rating-prices", id: 5, book: "List 2026 3 GBP", plan: "scale", charge: "api" },
+  { screen: "rating-usage", id: 5, metric: "api_calls" },
+  { screen: "rating-problems", id: 5, kind: "negative_usage", row: 3 },
+  { screen: "rating-invoice", id: 5, invoice: "E/2026 1", figure: "line.2.net", billed: 12 },
 ];
 
 describe("the URL is the state of a screen", () => {
@@ -90,6 +99,10 @@ describe("the URL is the state of a screen", () => {
     ["#/review", "reviews"],
     ["#/review/x/queue", "reviews"],
     ["#/review/3/nothing", "review"],
+    ["#/rating", "ratings"],
+    ["#/rating/x/usage", "ratings"],
+    ["#/rating/5/nothing", "rating"],
+    ["#/rating/5/invoice", "rating-contracts"],
     ["#/documents/x", "documents"],
     ["#/documents/3/nothing", "documents"],
     ["#/documents/3?format=docx&mark=paid%20twice", "documents"],
