@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 /// Divides `total` by `weights`: to whole `unit`s by largest remainder (of equal remainders the first) where the total and all weights are
-/// whole units, exactly otherwise, the rest of the last digit going to the greatest weight. Without any weight all goes to the first.
+/// whole units, to twelve digits otherwise, the rest going to the greatest weight. Without any weight all goes to the first.
 ///
 /// A part of a positive total no greater than the sum of positive weights is never greater than its weight. `None`: more than 28 digits.
 pub fn apportion(total: Decimal, weights: &[Decimal], unit: Decimal) -> Option<Vec<Decimal>> {
@@ -11,12 +11,14 @@ pub fn apportion(total: Decimal, weights: &[Decimal], unit: Decimal) -> Option<V
     if whole.is_zero() {
         return Some(weights.iter().enumerate().map(|(at, _)| if at == 0 { total } else { Decimal::ZERO }).collect());
     }
-    let units = |amount: &Decimal| (*amount % unit).is_zero();
-    let exact: Vec<Decimal> = weights.iter().map(|weight| total.checked_mul(*weight)?.checked_div(whole)).collect::<Option<_>>()?;
-    if !units(&total) || !weights.iter().all(units) {
-        return rest_to_greatest(total, exact, weights);
+    if total == whole {
+        return Some(weights.to_vec());
     }
-    by_largest_remainder(total, &exact, unit)
+    let units = |amount: &Decimal| (*amount % unit).is_zero();
+    if !units(&total) || !weights.iter().all(units) {
+        return to_fine_digits(total, &exact(total, weights, whole)?, weights);
+    }
+    by_largest_remainder(total, &exact(total, weights, whole)?, unit)
 }
 
 /// Divides to whole units by weights that need not be whole units, such as net amounts of prices with tax.
@@ -25,8 +27,7 @@ pub fn apportion_units(total: Decimal, weights: &[Decimal], unit: Decimal) -> Op
     if whole.is_zero() {
         return apportion(total, weights, unit);
     }
-    let exact: Vec<Decimal> = weights.iter().map(|weight| total.checked_mul(*weight)?.checked_div(whole)).collect::<Option<_>>()?;
-    by_largest_remainder(total, &exact, unit)
+    by_largest_remainder(total, &exact(total, weights, whole)?, unit)
 }
 
 fn by_largest_remainder(total: Decimal, exact: &[Decimal], unit: Decimal) -> Option<Vec<Decimal>> {
@@ -45,9 +46,17 @@ fn by_largest_remainder(total: Decimal, exact: &[Decimal], unit: Decimal) -> Opt
     Some(parts)
 }
 
-fn rest_to_greatest(total: Decimal, mut parts: Vec<Decimal>, weights: &[Decimal]) -> Option<Vec<Decimal>> {
+/// Parts that are not whole units have so many digits, so that their sum has room for all of them.
+const FINE_DIGITS: u32 = 12;
+
+fn to_fine_digits(total: Decimal, exact: &[Decimal], weights: &[Decimal]) -> Option<Vec<Decimal>> {
+    let mut parts: Vec<Decimal> = exact.iter().map(|part| part.trunc_with_scale(FINE_DIGITS)).collect();
     let rest = total - parts.iter().sum::<Decimal>();
     let greatest = (0..weights.len()).max_by_key(|at| (weights[*at], std::cmp::Reverse(*at)))?;
     parts[greatest] += rest;
     Some(parts)
+}
+
+fn exact(total: Decimal, weights: &[Decimal], whole: Decimal) -> Option<Vec<Decimal>> {
+    weights.iter().map(|weight| total.checked_mul(*weight)?.checked_div(whole)).collect()
 }

@@ -1,6 +1,6 @@
 //! Prepaid credits drawn for a bill: before tax or after.
 
-use super::sheet::Sheet;
+use super::sheet::{Line, Sheet};
 use super::state::ContractState;
 use super::{Bill, totals};
 use crate::rating::bill::{Adjustment, AdjustmentKind, ExpectedInvoice, ExpectedLine};
@@ -14,13 +14,15 @@ pub(super) fn before_tax(sheet: &mut Sheet, state: &mut ContractState) -> Result
     let day = bill.day(bill.dialect.credit_day);
     for usable in state.ledger.usable(day) {
         let applies_to = usable.applies_to.as_deref();
-        let payable =
-            sheet.left("what is left of the lines that the credit pays", |line| applies_to.is_none_or(|what| line.is_for(what)))?;
-        let whole = sheet.left("what is left of the lines", |_| true)?;
-        let Some(amount) = amount_of(&bill, &usable.grant, usable.left, vec![payable, whole])? else { continue };
+        let pays = |line: &Line| applies_to.is_none_or(|what| line.is_for(what));
+        let mut bounds = vec![sheet.left("what is left of the lines", |_| true)?];
+        if applies_to.is_some() {
+            bounds.push(Derivation::given("what is left of the lines that the credit pays", sheet.takeable(pays)));
+        }
+        let Some(amount) = amount_of(&bill, &usable.grant, usable.left, bounds)? else { continue };
         state.ledger.draw(day, &usable.grant, amount.result, &bill.document());
         let description = format!("Prepaid credit {}", usable.grant);
-        sheet.take(AdjustmentKind::Credit, &usable.grant, &description, amount, |line| applies_to.is_none_or(|what| line.is_for(what)))?;
+        sheet.take(AdjustmentKind::Credit, &usable.grant, &description, amount, pays)?;
     }
     Ok(())
 }

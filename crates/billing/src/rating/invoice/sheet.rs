@@ -115,37 +115,54 @@ impl<'a> Sheet<'a> {
         if amount.result <= Decimal::ZERO {
             return Ok(());
         }
+        let unit = self.bill.unit();
+        let too_long = || NotComputable { figure: description.to_owned() };
+        let (groups, weights): (Vec<Vec<usize>>, Vec<Decimal>) = self.groups(from).into_iter().unzip();
+        let whole: Decimal = weights.iter().sum();
+        let mut shares = vec![Decimal::ZERO; self.lines.len()];
+        let parts = apportion(amount.result, &weights, unit).ok_or_else(too_long)?;
+        for ((group, part), weight) in groups.into_iter().zip(parts).zip(weights) {
+            // Credits and caps of the category made its weight smaller: what is taken comes from its other lines.
+            let lines: Vec<usize> = group.into_iter().filter(|at| self.lines[*at].left() > Decimal::ZERO).collect();
+            let left: Vec<Decimal> = lines.iter().map(|at| self.lines[*at].left()).collect();
+            let of_group: Decimal = left.iter().sum();
+            let divided = apportion(part, &left, unit).ok_or_else(too_long)?;
+            for ((at, share), left) in lines.into_iter().zip(divided).zip(left) {
+                let exactly = || amount.result.checked_mul(weight)?.checked_div(whole)?.checked_mul(left)?.checked_div(of_group);
+                self.lines[at].taken_exactly += exactly().ok_or_else(too_long)?;
+                self.lines[at].taken += share;
+                shares[at] = share;
+            }
+        }
+        self.taken.push(Taken { id: id.to_owned(), kind, description: description.to_owned(), amount, shares });
+        Ok(())
+    }
+
+    /// What can be taken from those lines so that no tax category becomes negative by it.
+    pub fn takeable(&self, from: impl Fn(&Line) -> bool) -> Decimal {
+        self.groups(from).into_iter().map(|(_, left)| left).sum()
+    }
+
+    /// Those lines by tax category and rate, in the order in which these come first, with what can be taken from them: what is left of them, and at most
+    /// what is left of the category, which credits and caps make smaller.
+    fn groups(&self, of: impl Fn(&Line) -> bool) -> Vec<(Vec<usize>, Decimal)> {
         let mut groups: Vec<((String, Decimal, bool), Vec<usize>)> = Vec::new();
-        for (at, line) in self.lines.iter().enumerate().filter(|(_, line)| from(line) && line.left() > Decimal::ZERO) {
+        for (at, line) in self.lines.iter().enumerate().filter(|(_, line)| of(line)) {
             let key = line.tax_key();
             match groups.iter_mut().find(|(of, _)| *of == key) {
                 Some((_, members)) => members.push(at),
                 None => groups.push((key, vec![at])),
             }
         }
-        let left_of = |members: &[usize]| members.iter().map(|at| self.lines[*at].left()).collect::<Vec<Decimal>>();
-        let weights: Vec<Decimal> = groups.iter().map(|(_, members)| left_of(members).iter().sum()).collect();
-        let too_long = || NotComputable { figure: description.to_owned() };
-        let whole: Decimal = weights.iter().sum();
-        let unit = self.bill.unit();
-        let mut shares = vec![Decimal::ZERO; self.lines.len()];
-        let parts = apportion(amount.result, &weights, unit).ok_or_else(too_long)?;
-        for ((_, members), part) in groups.iter().zip(parts) {
-            let divided = apportion(part, &left_of(members), unit).ok_or_else(too_long)?;
-            for (at, share) in members.iter().zip(divided) {
-                shares[*at] = share;
-            }
-        }
-        for (line, share) in self.lines.iter_mut().zip(&shares).filter(|(_, share)| !share.is_zero()) {
-            let exactly = amount.result.checked_mul(line.left()).and_then(|product| product.checked_div(whole)).ok_or_else(too_long)?;
-            line.taken_exactly += exactly;
-            line.taken += share;
-        }
-        self.taken.push(Taken { id: id.to_owned(), kind, description: description.to_owned(), amount, shares });
-        Ok(())
+        let with_left = |(key, members): ((String, Decimal, bool), Vec<usize>)| {
+            let of_members: Decimal = members.iter().map(|at| self.lines[*at].left()).sum();
+            let of_category: Decimal = self.lines.iter().filter(|line| line.tax_key() == key).map(Line::left).sum();
+            (members, of_members.min(of_category).max(Decimal::ZERO))
+        };
+        groups.into_iter().map(with_left).collect()
     }
 
-    /// What is left of those lines together, as a figure; not less than nothing.
+    /// What is left of those lines together, as a figure.
     pub fn left(&self, figure: &'static str, of: impl Fn(&Line) -> bool) -> Result<Derivation, NotComputable> {
         let lines = self.lines.iter().filter(|line| of(line)).map(Line::left_figure).collect();
         Derivation::sum(figure, lines)
