@@ -227,6 +227,28 @@ fn the_strict_layer_sees_what_the_official_rules_let_pass() {
     }
 }
 
+/// Three lines of 1.11 at 19 %: rounded once 0.63 (0.6327), line by line 0.63 (3 x 0.2109); of 0.13: 0.07 (0.0741) and 0.06 (3 x 0.0247).
+#[test]
+fn tax_may_be_rounded_once_or_line_by_line() {
+    let with = |net: &str, taxable: &str, tax: &str| {
+        let amount = |text: &str| Some(Amount::new(text.parse().unwrap(), "EUR"));
+        let mut invoice = invoice();
+        let line = Line { net: amount(net), tax_category: Some("S".to_owned()), tax_rate: Some(Decimal::from(19)), ..Line::default() };
+        invoice.lines = vec![line.clone(), line.clone(), line];
+        invoice.allowances.clear();
+        invoice.tax.truncate(1);
+        let subtotal = &mut invoice.tax[0];
+        (subtotal.category, subtotal.rate) = (Some("S".to_owned()), Some(Decimal::from(19)));
+        (subtotal.taxable, subtotal.tax) = (amount(taxable), amount(tax));
+        check_strictly(&invoice).into_iter().any(|found| found.rule == "TIEOUT-TAX")
+    };
+    assert!(!with("1.11", "3.33", "0.63"));
+    assert!(with("1.11", "3.33", "0.64"));
+    assert!(!with("0.13", "0.39", "0.07"), "rounded once");
+    assert!(!with("0.13", "0.39", "0.06"), "line by line");
+    assert!(with("0.13", "0.39", "0.08") && with("0.13", "0.39", "0.05"));
+}
+
 #[test]
 fn yen_have_no_cents() {
     let mut yen = invoice();

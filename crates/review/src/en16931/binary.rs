@@ -35,6 +35,12 @@ impl Binary {
         if self.exponent < 0 { left.cmp(&(right << -self.exponent)) } else { (left << self.exponent).cmp(&right) }
     }
 
+    /// Whether it is below another.
+    pub fn is_below(&self, other: &Self) -> bool {
+        let exponent = self.exponent.min(other.exponent);
+        (&self.mantissa << (self.exponent - exponent)) < (&other.mantissa << (other.exponent - exponent))
+    }
+
     /// Halves go to the even neighbour. The denominator is above zero.
     fn of(numerator: BigInt, denominator: BigInt) -> Self {
         let (sign, numerator) = numerator.into_parts();
@@ -79,6 +85,14 @@ mod tests {
         }
         assert_eq!(Binary::nearest(Decimal::ZERO).plus(-1).compare(decimal("-1")), Ordering::Equal);
         assert_eq!(Binary::nearest(decimal("9007199254740993")).compare(decimal("9007199254740992")), Ordering::Equal);
+    }
+
+    #[test]
+    fn one_is_below_another() {
+        for (one, other) in [("0.1", "0.3"), ("-0.3", "-0.1"), ("0.99", "1"), ("0", "0.01"), ("9007199254740991", "9007199254740993")] {
+            let (one, other) = (Binary::nearest(decimal(one)), Binary::nearest(decimal(other)));
+            assert!(one.is_below(&other) && !other.is_below(&one) && !one.is_below(&one));
+        }
     }
 
     #[test]

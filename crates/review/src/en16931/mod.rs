@@ -5,8 +5,7 @@
 //! cents, dates, check digits. Rules on the files themselves (`UBL-SR-*`, `CII-SR-*`, data types) are the readers' (`tieout-intake`).
 //!
 //! Sources, read and re-expressed, not copied: EN 16931-1:2017; the Schematron of the European Commission for UBL and CII, version 1.3.16
-//! of 2026-03-30 for UBL (EUPL 1.2), and for CII the same as far as it is public, with FNFE's Factur-X 1.09.2. Where a rule of CII in the
-//! two differs, the comment at the rule says which one is kept.
+//! of 2026-03-30 (EUPL 1.2), and beside it, for CII, FNFE's Factur-X 1.09.2. Where the two differ, the Commission's is kept.
 
 mod amounts;
 mod binary;

@@ -5,7 +5,7 @@ use crate::en16931::report::{Report, trimmed};
 use rust_decimal::Decimal;
 use tieout_billing::Rounding;
 use tieout_billing::currency::minor_digits;
-use tieout_billing::invoice::{Amount, Line, TaxSubtotal};
+use tieout_billing::invoice::{Amount, Invoice, Line, TaxSubtotal};
 
 pub fn check(report: &mut Report<'_>) {
     let invoice = report.invoice;
@@ -54,30 +54,36 @@ fn price(report: &mut Report<'_>, place: &str, line: &Line) {
     report.must(holds, "TIEOUT-PRICE", format_args!("{place}, BT-146"), message);
 }
 
+/// Tax may be rounded once for the breakdown, as EN 16931 has it, or for each line and then added up, as many billing systems do.
 fn tax(report: &mut Report<'_>, place: &str, subtotal: &TaxSubtotal, digits: u32) {
     let (Some(taxable), Some(tax)) = (value(&subtotal.taxable), value(&subtotal.tax)) else { return };
     let rate = subtotal.rate.unwrap_or_default();
     let due = half_up(percent(Some(taxable), Some(rate)), digits);
-    let message = format_args!("BT-117 says {tax}, and {rate} % of {taxable} is {}: state that", shown(due));
-    report.must(due == Some(tax), "TIEOUT-TAX", format_args!("{place}, BT-117"), message);
+    let by_line = sum(parts(report.invoice, subtotal).map(|part| half_up(percent(part, Some(rate)), digits)));
+    let message = format_args!("BT-117 says {tax}, and {rate} % of {taxable} is {}; rounded line by line too, it is not that", shown(due));
+    report.must(due == Some(tax) || by_line == Some(tax), "TIEOUT-TAX", format_args!("{place}, BT-117"), message);
 }
 
 /// By category and rate; what is not taxed may state its rate as 0 or not at all.
 fn taxable(report: &mut Report<'_>, place: &str, subtotal: &TaxSubtotal) {
     let invoice = report.invoice;
     let Some(stated) = value(&subtotal.taxable) else { return };
-    let fits = |category: &Option<String>, rate: Option<Decimal>| {
-        trimmed(category) == trimmed(&subtotal.category) && rate.unwrap_or_default() == subtotal.rate.unwrap_or_default()
-    };
-    let lines = invoice.lines.iter().filter(|line| fits(&line.tax_category, line.tax_rate)).map(|line| value(&line.net));
-    let items = invoice.allowances.iter().filter(|item| fits(&item.tax_category, item.tax_rate));
-    let items = items.map(|item| value(&item.amount).map(|amount| if item.is_charge { amount } else { -amount }));
-    let due = sum(lines.chain(items));
+    let due = sum(parts(invoice, subtotal));
     let message = format_args!(
         "BT-116 says {stated}, and the lines, allowances and charges of its category and rate come to {}: state that",
         shown(due)
     );
     report.must(due == Some(stated), "TIEOUT-SUM", format_args!("{place}, BT-116"), message);
+}
+
+/// The net amounts of the lines of a category and rate, less allowances, plus charges.
+fn parts<'i>(invoice: &'i Invoice, subtotal: &'i TaxSubtotal) -> impl Iterator<Item = Number> + 'i {
+    let fits = move |category: &Option<String>, rate: Option<Decimal>| {
+        trimmed(category) == trimmed(&subtotal.category) && rate.unwrap_or_default() == subtotal.rate.unwrap_or_default()
+    };
+    let lines = invoice.lines.iter().filter(move |line| fits(&line.tax_category, line.tax_rate)).map(|line| value(&line.net));
+    let items = invoice.allowances.iter().filter(move |item| fits(&item.tax_category, item.tax_rate));
+    lines.chain(items.map(|item| value(&item.amount).map(|amount| if item.is_charge { amount } else { -amount })))
 }
 
 fn totals(report: &mut Report<'_>) {
