@@ -46,8 +46,8 @@ fn by_largest_remainder(total: Decimal, exact: &[Decimal], unit: Decimal) -> Opt
     Some(parts)
 }
 
-/// Parts that are not whole units have so many digits, so that their sum has room for all of them.
-const FINE_DIGITS: u32 = 12;
+/// Amounts that are not whole minor units have so many digits, so that their sum has room for all of them.
+pub(super) const FINE_DIGITS: u32 = 12;
 
 fn to_fine_digits(total: Decimal, exact: &[Decimal], weights: &[Decimal]) -> Option<Vec<Decimal>> {
     let mut parts: Vec<Decimal> = exact.iter().map(|part| part.trunc_with_scale(FINE_DIGITS)).collect();

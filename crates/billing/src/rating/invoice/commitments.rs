@@ -24,7 +24,7 @@ pub(super) fn charge_maximum(sheet: &mut Sheet, state: &mut ContractState) -> Re
 
 /// Adds what is missing to the minimum of each plan whose period has ended, then of the contract.
 pub(super) fn minimum(sheet: &mut Sheet, state: &mut ContractState) -> Result<(), NotComputable> {
-    sheet.settle()?;
+    sheet.settle();
     plan::minimum(sheet, state)?;
     contract::minimum(sheet, state)
 }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 /// Draws from the grants in their order what is left of the lines that each may pay.
 pub(super) fn before_tax(sheet: &mut Sheet, state: &mut ContractState) -> Result<(), NotComputable> {
-    sheet.settle()?;
+    sheet.settle();
     let bill = sheet.bill;
     let day = bill.day(bill.dialect.credit_day);
     for usable in state.ledger.usable(day) {

@@ -46,7 +46,7 @@ pub(super) fn amounts(sheet: &mut Sheet, state: &mut ContractState) -> Result<()
     let contract = sheet.bill.contract;
     for discount in &contract.discounts {
         let (DiscountKind::Amount { amount }, Some(applies_to)) = (discount.kind, &discount.applies_to) else { continue };
-        sheet.settle()?;
+        sheet.settle();
         for period in periods(sheet, applies_to) {
             let Some(given) = state.given(discount, period) else { continue };
             let at: Vec<usize> = (0..sheet.lines.len())

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 /// Takes the coupons from the net amounts.
 pub(super) fn before_tax(sheet: &mut Sheet, state: &mut ContractState) -> Result<(), NotComputable> {
-    sheet.settle()?;
+    sheet.settle();
     let bill = sheet.bill;
     for discount in in_order(bill.contract, bill.dialect) {
         let base = sheet.left("what is left of the lines", |_| true)?;

@@ -69,7 +69,7 @@ pub fn invoice(bill: &Bill, lines: Vec<DraftLine>, state: &mut ContractState) ->
             Stage::Credits => credits::before_tax(&mut sheet, state)?,
         }
     }
-    sheet.settle()?;
+    sheet.settle();
     let mut invoice = tax::taxed(&sheet)?;
     for (_, stage) in order.iter().copied().enumerate().filter(|(at, stage)| after_tax(*at, *stage)) {
         match stage {

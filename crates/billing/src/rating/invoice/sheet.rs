@@ -1,8 +1,9 @@
 //! The bill while it is worked on: its lines as they stand, and what was taken from the whole.
 
-use super::apportion::apportion;
+use super::apportion::{FINE_DIGITS, apportion};
 use super::draft::DraftLine;
 use super::{Bill, DraftLine as Draft};
+use crate::money::Rounding;
 use crate::rating::bill::AdjustmentKind;
 use crate::rating::derivation::{Derivation, NotComputable};
 use crate::rating::problem::{Input, Problem, ProblemKind};
@@ -79,19 +80,21 @@ impl<'a> Sheet<'a> {
         self.lines.push(Line { draft, tax, amount, discounts: Vec::new(), taken: Decimal::ZERO, taken_exactly: Decimal::ZERO });
     }
 
-    /// Rounds the lines' amounts to the minor unit where the dialect does.
-    pub fn settle(&mut self) -> Result<(), NotComputable> {
+    /// Rounds the lines' amounts to the minor unit where the dialect does, and to [`FINE_DIGITS`] otherwise, so that sums of them are exact.
+    pub fn settle(&mut self) {
         let dialect = self.bill.dialect;
-        let Some(rounding) = dialect.line_rounding else { return Ok(()) };
+        let (rounding, digits) = match dialect.line_rounding {
+            Some(rounding) => (rounding, self.bill.digits),
+            None => (Rounding::HalfUp, FINE_DIGITS),
+        };
         for line in &mut self.lines {
             let rounding = dialect.rounding_of(line.amount.result, rounding);
-            if rounding.round(line.amount.result, self.bill.digits) != line.amount.result {
+            if rounding.round(line.amount.result, digits) != line.amount.result {
                 let amount = std::mem::replace(&mut line.amount, Derivation::given("", Decimal::ZERO));
                 let figure = amount.figure.clone();
-                line.amount = amount.rounded(figure, rounding, self.bill.digits);
+                line.amount = amount.rounded(figure, rounding, digits);
             }
         }
-        Ok(())
     }
 
     /// A figure of the whole bill, rounded to the minor unit.

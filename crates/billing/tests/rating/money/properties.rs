@@ -101,7 +101,7 @@ fn sum_of(invoice: &ExpectedInvoice) -> Decimal {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     /// `sound` holds the rest: net and tax are gross, taxable amounts are the net, shares are their adjustment, every derivation holds.
     #[test]
@@ -128,11 +128,10 @@ proptest! {
         // A bill that is positive without them is not made negative; with credit lines it can be negative before.
         let has_credit_lines = case["lines"].as_array().into_iter().flatten().any(|line| line["kind"] == "credit");
         if !has_credit_lines {
-            prop_assert!(invoice.net.result >= Decimal::ZERO);
             // The tax of a line and of the cap that takes it off are rounded each by itself where tax is rounded per line.
             let slack = if case["set"]["tax_rounding"] == "per_line" { Decimal::new(invoice.lines.len() as i64, 2) } else { Decimal::ZERO };
-            prop_assert!(invoice.due.result >= -slack && full.due.result >= -slack, "{}", invoice.due.result);
-            prop_assert!(invoice.taxes.iter().all(|tax| tax.taxable.result >= Decimal::ZERO));
+            prop_assert!(invoice.net.result >= -slack && invoice.due.result >= -slack && full.due.result >= -slack, "{}", invoice.due.result);
+            prop_assert!(invoice.taxes.iter().all(|tax| tax.taxable.result >= -slack));
         }
     }
 

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 /// A charge's lines of one period, on this bill and on those before it, are held against its bound together.
 pub(super) fn bounds(sheet: &mut Sheet, kind: LineKind, open: &mut Vec<OpenCharge>) -> Result<(), NotComputable> {
-    sheet.settle()?;
+    sheet.settle();
     let today = sheet.bill.issue_date;
     open.retain(|charge| charge.whole.until.is_none_or(|until| until >= today));
     let mut done: Vec<usize> = Vec::new();

@@ -46,7 +46,7 @@ pub(super) fn minimum(sheet: &mut Sheet, state: &mut ContractState) -> Result<()
 
 /// Takes off what goes beyond the maximum of the periods that the bill's lines lie in, as soon as it does.
 pub(in crate::rating::invoice) fn maximum(sheet: &mut Sheet, state: &mut ContractState) -> Result<(), NotComputable> {
-    sheet.settle()?;
+    sheet.settle();
     let bill = sheet.bill;
     let Some(commitment) = bill.contract.maximum else { return Ok(()) };
     let begins = |day: NaiveDate| window(&bill, commitment, day).from;
