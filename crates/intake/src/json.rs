@@ -102,6 +102,7 @@ fn is_envelope(text: &[u8]) -> bool {
         "credit_notes",
         "documents",
         "invoice_lines",
+        "events",
     ];
     const OWN: &[&str] = &["id", "number", "invoice_number", "invoice_id", "invoice"];
     let mut walk = Walk::default();

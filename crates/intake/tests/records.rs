@@ -1,5 +1,7 @@
 //! Record sets: real receivables read whole, and what is wrong with a row said of that row.
 
+mod rating;
+
 use proptest::prelude::*;
 use std::path::PathBuf;
 use tieout_billing::{Field, LineSource, RecordKind, Silent, Value};

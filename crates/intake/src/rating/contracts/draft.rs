@@ -110,7 +110,15 @@ impl Drafts {
                 continue;
             }
             match finished(&mut contract) {
-                Ok(()) => contracts.push(contract),
+                Ok(()) => {
+                    if contract.items.is_empty() && contract.credits.is_empty() && contract.minimum.is_none() {
+                        let message = "the contract names neither a plan nor a price: nothing of it is rated".to_owned();
+                        let (row, id) = (contract.rows.first().copied(), Some(contract.id.clone()));
+                        let (kind, input) = (ProblemKind::UnknownPlan, Input::Contracts);
+                        self.problems.push(Problem { kind, input, file: None, row, contract: id, message });
+                    }
+                    contracts.push(contract);
+                }
                 Err((kind, row, message)) => {
                     let message = format!("{message}. The contract is not rated");
                     self.problems.push(Problem { kind, input: Input::Contracts, file: None, row, contract: Some(contract.id), message });

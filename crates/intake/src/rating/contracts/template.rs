@@ -73,7 +73,7 @@ const WORDS: &[Word] = &[
     day("until_date", &["phase_end", "item_end_date"]),
     text("price_book", &["pricebook", "price_list"]),
     text("charge", &["charge_id"]),
-    number("unit_price", &["price", "sales_price", "sbqq_net_price_c", "contract_value", "total_contract_value"]),
+    number("unit_price", &["price", "sales_price", "sbqq_net_price_c"]),
     text("charge_type", &["sbqq_charge_type_c"]),
     text("timing", &["sbqq_billing_type_c", "billing_type"]),
     text("metric", &[]),

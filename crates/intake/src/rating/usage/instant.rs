@@ -31,7 +31,10 @@ impl Clock {
         let (day, rest) = match self.format.order {
             DateOrder::UnixSeconds => return unix(text.trim(), SECOND),
             DateOrder::UnixMilliseconds => return unix(text.trim(), SECOND / 1000),
-            _ => self.split(text)?,
+            _ => match self.split(text) {
+                Some(found) => found,
+                None => return unix_by_length(text.trim()),
+            },
         };
         let (time, zone) = time_of_day(rest)?;
         let local = day.checked_mul(DAY)?.checked_add(time)?;
@@ -166,6 +169,17 @@ fn offset(text: &str) -> Option<i64> {
     (rest.is_empty() && hours <= 18 && minutes <= 59).then_some(sign * (hours * 60 + minutes) * 60 * SECOND)
 }
 
+/// A Unix time among other dates, or with a fraction, which no other date has.
+#[cold]
+fn unix_by_length(text: &str) -> Option<Moment> {
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    match whole.len() {
+        9..=10 => unix(text, SECOND),
+        12..=13 => unix(text, SECOND / 1000),
+        _ => None,
+    }
+}
+
 /// Units since 1970, with a fraction perhaps, as `1651240791.123`.
 fn unix(text: &str, unit: i64) -> Option<Moment> {
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
@@ -203,6 +217,7 @@ mod tests {
             ("1 Apr 2025 00:30", "D MMM YYYY", local("2025-04-01T00:30:00")),
             ("1775174400", "unix seconds", utc("2026-04-03T00:00:00Z")),
             ("1775174400.250", "unix seconds", utc("2026-04-03T00:00:00.25Z")),
+            ("1775174400.250", "YYYY-MM-DD", utc("2026-04-03T00:00:00.25Z")),
             ("1775174400250", "unix milliseconds", utc("2026-04-03T00:00:00.25Z")),
             ("2026-02-29", "YYYY-MM-DD", None),
             ("2026-10-01T24:00:00Z", "YYYY-MM-DD", None),
