@@ -3,6 +3,8 @@
 //! Only what must be there is asked for. Whether it is right is judged by the checks.
 
 use super::Gap;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use tieout_billing::invoice::{Address, Allowance, Invoice, Line, Party};
 
 /// What is to be written.
@@ -42,6 +44,9 @@ pub(super) fn gaps(invoice: &Invoice, form: Form) -> Vec<Gap> {
         if let Some(content) = &file.content {
             list.text("BT-125-1", "the MIME type of the file", &content.mime);
             list.text("BT-125-2", "the name of the file", &content.name);
+            if bytes_of(&content.base64).is_none() {
+                list.unfit("BT-125", "the file's content is no Base64, so that nobody could open it".to_owned());
+            }
         }
         list.place = None;
     }
@@ -205,4 +210,10 @@ impl List {
     fn unfit(&mut self, term: &'static str, what: String) {
         self.gaps.push(Gap { term, place: self.place.clone(), what });
     }
+}
+
+/// What Base64 stands for, white space within it aside.
+pub(crate) fn bytes_of(base64: &str) -> Option<Vec<u8>> {
+    let dense: String = base64.chars().filter(|character| !character.is_ascii_whitespace()).collect();
+    STANDARD.decode(dense).ok()
 }

@@ -19,6 +19,8 @@ mod cii;
 mod ubl;
 mod xml;
 
+pub(crate) use allowed::bytes_of;
+
 use crate::DocumentError;
 use std::fmt;
 use tieout_billing::invoice::Invoice;

@@ -14,9 +14,10 @@ mod tax;
 mod usage;
 mod words;
 
-use crate::pdf::{Attached, Fonts, Length, Logo, Pdf, Role, Setup, Text, WrittenPdf};
-use crate::template::{Block, Label, Paper, Template};
 use crate::DocumentError;
+use crate::einvoice::bytes_of;
+use crate::pdf::{Attached, Fonts, Length, Logo, Pdf, Role, Setup, Supporting, Text, WrittenPdf};
+use crate::template::{Block, Label, Paper, Template};
 use look::Look;
 use tieout_billing::invoice::Invoice;
 pub use usage::{UsageAppendix, UsageSum};
@@ -72,6 +73,7 @@ pub fn write_invoice_pdf(document: &InvoiceDocument<'_>, fonts: &Fonts) -> Resul
             Block::Usage => page.usage(&mut pdf)?,
         }
     }
+    page.supporting(&mut pdf);
     pdf.finish(|pdf, number, count| page.furniture(pdf, number, count, bill_page))
 }
 
@@ -147,6 +149,20 @@ impl<'a> PageContext<'a> {
                 text = text.and(" – ", self.look.quiet).link(location, self.look.link, location);
             }
             pdf.paragraph(&text);
+        }
+    }
+
+    /// BG-24: what supports the invoice travels in the file, as the XML has it. What is no Base64 is in neither; the writer of the XML says so.
+    fn supporting(&self, pdf: &mut Pdf<'_>) {
+        for attachment in &self.invoice().attachments {
+            let Some(file) = &attachment.content else { continue };
+            let Some(content) = bytes_of(&file.base64) else { continue };
+            pdf.attach(Supporting {
+                name: file.name.clone().or_else(|| attachment.reference.clone()).unwrap_or_default(),
+                description: attachment.description.clone().or_else(|| attachment.reference.clone()).unwrap_or_default(),
+                mime: file.mime.clone().unwrap_or_default(),
+                content,
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 //! A document from its first page to its last: content flows down the pages, tags grow beside it.
 
+use super::attached::Supporting;
 use super::block::TextBlock;
 use super::file::{File, Ref, deflate};
 use super::layout::Paper;
@@ -64,6 +65,7 @@ pub struct Pdf<'f> {
     pub(super) used: Vec<Used>,
     pub(super) missing: BTreeSet<char>,
     pub(super) logos: Vec<(*const Logo, Ref)>,
+    pub(super) supporting: Vec<Supporting>,
     pages: Vec<Page>,
     cursor: Length,
 }
@@ -100,6 +102,7 @@ impl<'f> Pdf<'f> {
             used: vec![Used::default(); fonts.faces.len()],
             missing: BTreeSet::new(),
             logos: Vec::new(),
+            supporting: Vec::new(),
             pages: Vec::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! What a file says of itself: catalog, facts, XMP, colours, the attached file (ISO 19005-3; Factur-X 1.08, 6.2).
+//! What a file says of itself: catalog, facts, XMP, colours (ISO 19005-3; Factur-X 1.08, 6.2).
 
 use super::file::{Ref, deflate, text_string};
 use super::flow::Pdf;
@@ -36,21 +36,6 @@ impl Pdf<'_> {
         }
         facts.push_str(">>");
         (self.file.add(catalog), self.file.add(facts))
-    }
-
-    /// Writes the attached file; its entries in the catalog.
-    fn attached(&mut self) -> String {
-        let Some(attached) = self.setup.attached else { return String::new() };
-        let content = self.file.reserve();
-        let day = self.setup.created.map(|day| day.format("/ModDate(D:%Y%m%d000000Z)").to_string()).unwrap_or_default();
-        let entries = format!("/Type/EmbeddedFile/Subtype/text#2Fxml/Params<</Size {}{day}>>", attached.content.len());
-        self.file.deflated(content, &entries, &deflate(attached.content));
-        let name = text_string(attached.name);
-        let specification = self.file.add(format!(
-            "<</Type/Filespec/F{name}/UF{name}/AFRelationship/Alternative/Desc{}/EF<</F {content}/UF {content}>>>>",
-            text_string(attached.description)
-        ));
-        format!("/AF[{specification}]/Names<</EmbeddedFiles<</Names[{name} {specification}]>>>>")
     }
 
     fn xmp(&self) -> String {

@@ -15,6 +15,7 @@
 //!
 //! Every file is PDF/A-3a and PDF/UA-1, and the same calls give the same bytes.
 
+mod attached;
 mod block;
 mod file;
 mod flow;
@@ -29,6 +30,7 @@ mod table;
 mod tags;
 mod text;
 
+pub use attached::Supporting;
 pub use block::TextBlock;
 pub use flow::{Attached, Pdf, Setup, WrittenPdf};
 pub use fonts::{Fonts, Weight};

@@ -7,7 +7,7 @@ use samples::{LOGO, Sample, Usage, german, samples};
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
-use tieout_billing::invoice::Invoice;
+use tieout_billing::invoice::{AttachedFile, Attachment, Invoice};
 use tieout_documents::einvoice::write_cii;
 use tieout_documents::pdf::{Color, Fonts, Length, Logo, LogoError, Style, Text, WrittenPdf};
 use tieout_documents::template::Template;
@@ -116,6 +116,30 @@ fn the_xml_is_inside_as_it_was() {
     assert_eq!(embedded.unwrap().decompressed_content().unwrap(), xml);
     let catalog = pdf.catalog().unwrap();
     assert!(catalog.has(b"AF") && catalog.has(b"OutputIntents") && catalog.has(b"StructTreeRoot"));
+}
+
+#[test]
+fn what_supports_the_invoice_is_inside_too() {
+    let sample = &mut samples()[0];
+    let file = |name: &str, mime: &str| Attachment {
+        reference: Some("hours".to_owned()),
+        content: Some(AttachedFile { mime: Some(mime.to_owned()), name: Some(name.to_owned()), base64: "YSxiCjEsMgo=".to_owned() }),
+        ..Attachment::default()
+    };
+    sample.invoice.attachments =
+        vec![file("Zeiten für März.csv", "text/csv"), file("factur-x.xml", "text/csv"), file("a.csv", "no type"), file("a.csv", "text/csv")];
+    let written = written(sample, &FONTS);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("supported.pdf");
+    std::fs::write(&path, &written.bytes).unwrap();
+    run("qpdf", &["--check", path.to_str().unwrap()]);
+    let listed = String::from_utf8(run("qpdf", &["--list-attachments", path.to_str().unwrap()])).unwrap();
+    let names: Vec<&str> = listed.lines().filter_map(|line| line.split(" -> ").next()).collect();
+    assert_eq!(names, ["2-a.csv", "2-factur-x.xml", "a.csv", "factur-x.xml", "Zeiten für März.csv"]);
+    let one = format!("--show-attachment={}", names[4]);
+    assert_eq!(run("qpdf", &[&one, path.to_str().unwrap()]), b"a,b\n1,2\n");
+    let read = tieout_intake::einvoice::read("supported.pdf", &written.bytes).unwrap();
+    assert_eq!(read.invoice.attachments, sample.invoice.attachments);
 }
 
 #[test]
