@@ -40,9 +40,12 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<EInvoice, EInvoiceError> {
     with_document(name, bytes, |document, syntax| {
         let (invoice, unreadable) = invoice_of(document, syntax);
         let mut broken = syntax::check(document, syntax);
-        // A value of the wrong type is named once.
-        let typed: HashSet<String> =
-            broken.iter().filter(|rule| rule.rule == "TIEOUT-XML-TYPE").map(|rule| rule.location.clone()).collect();
+        // A value of the wrong type is named once: by the schema, or by the rule on the form of a day.
+        let typed: HashSet<String> = broken
+            .iter()
+            .filter(|rule| matches!(rule.rule.as_str(), "TIEOUT-XML-TYPE" | "CII-DT-097"))
+            .map(|rule| rule.location.clone())
+            .collect();
         broken.extend(unreadable.into_iter().filter(|rule| !typed.contains(&rule.location)));
         EInvoice { syntax, invoice, broken }
     })

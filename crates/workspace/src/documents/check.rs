@@ -1,10 +1,10 @@
 //! An e-invoice file, checked.
 
-use crate::documents::rules;
+use crate::documents::{rules, told_once};
 use crate::error::file_name;
 use crate::view::{Amount, EinvoiceCheckView};
 use std::path::Path;
-use tieout_billing::invoice::Syntax;
+use tieout_billing::invoice::{BrokenRule, Syntax};
 use tieout_intake::einvoice::{EInvoiceError, read};
 use tieout_review::en16931::{check, check_strictly};
 
@@ -31,10 +31,13 @@ fn verdict(name: &str, bytes: &[u8]) -> EinvoiceCheckView {
         Err(error) => return unreadable(name.to_owned(), reason(&error)),
     };
     let invoice = read.invoice;
-    let official = read.broken.into_iter().chain(check(&invoice, Some(read.syntax)));
+    let unreadable = told_once::unreadable(&invoice, &read.broken);
+    let unreadable = unreadable.as_slice();
+    let judged = |found: Vec<BrokenRule>| found.into_iter().filter(move |rule| !told_once::follows(rule, unreadable));
+    let official = read.broken.into_iter().chain(judged(check(&invoice, Some(read.syntax))));
     let (mut broken, ours): (Vec<_>, Vec<_>) = official.map(rules::view).partition(|rule| !rule.ours);
     broken.extend(ours);
-    broken.extend(check_strictly(&invoice).into_iter().map(rules::view));
+    broken.extend(judged(check_strictly(&invoice)).map(rules::view));
     let valid = !broken.iter().any(|rule| rule.severity == "error" && !rule.ours);
     let due = invoice.totals.due.as_ref().or(invoice.totals.gross.as_ref());
     EinvoiceCheckView {

@@ -15,6 +15,7 @@ mod sellers;
 mod shown;
 mod standing;
 mod templates;
+mod told_once;
 mod usage;
 
 pub use check::einvoice_check;

@@ -1,7 +1,7 @@
 //! An assembled invoice as the window shows it: groups of terms with their values and where they are from.
 
 use crate::documents::assemble::{Assembled, Said};
-use crate::documents::rules;
+use crate::documents::{rules, told_once};
 use crate::view::{Amount, DocumentFieldView, DocumentGroupView, DocumentView};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -34,7 +34,7 @@ pub fn document(run: i64, number: &str, assembled: &Assembled, status: String) -
         lines: invoice.lines.iter().take(MOST_LINES).enumerate().map(|(at, line)| show.line(at + 1, line)).collect(),
         line_count: invoice.lines.len() as u64,
         missing: assembled.missing.clone(),
-        broken,
+        broken: told_once::besides(broken, &assembled.missing),
         writable,
         einvoice: assembled.missing.is_empty() && sound,
     }
