@@ -71,6 +71,7 @@ describe("the demo's bills", () => {
       const view = made.invoice(at);
       for (const { name, derivation } of figures(view)) expect(holds(derivation), `${view.invoice.invoice} ${name}`).toBe(true);
       expect(compare(sum([...view.lines.map((line) => line.net.result), ...view.adjustments.map(([, one]) => one.result)]), view.net.result)).toBe(0);
+      expect(compare(made.netOf(at), view.net.result)).toBe(0);
       expect(compare(sum([view.net.result, view.tax.result]), view.gross.result)).toBe(0);
       expect(compare(sum([view.gross.result, view.credit?.result ?? "0"]), view.due.result)).toBe(0);
     }
@@ -97,6 +98,7 @@ describe("a calculation as a tree", () => {
     expect(formula(root)).toBe("−1,234.09500 half up to 2 digits");
     expect(formula(root.operands[0]!)).toBe("0.40500 − 1,234.5");
     expect(formula(given("calls", "100"))).toBe("");
+    expect(formula({ ...root, arithmetic: "the least of 20620, -1234.5 = -1234.5" })).toBe("the least of 20,620; −1,234.5");
     expect(asText(root).split("\n")).toEqual([
       "net: −1,234.09500 half up to 2 digits = −1,234.10",
       "  calls by tiers: 0.40500 − 1,234.5 = −1,234.09500",

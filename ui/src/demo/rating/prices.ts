@@ -26,7 +26,7 @@ function plans(rates: Rates): PlanView[] {
         charge("seats", "Seats", "volume", { unit: "seat", timing: "in advance", quantity: "contracted", tiers: rates.seats }),
         charge("api", "API calls", "graduated", { unit: "call", quantity: "sum of api_calls", included: "10000", tiers: rates.api }),
         charge("storage", "Storage", "package", { unit: "GB", quantity: "maximum of storage_gb", price: `${rates.block} per 100 GB begun`, tiers: [tier("0", null, rates.block, "0", "100")] }),
-        charge("payments", "Card payments", "percentage", { unit: "payment", quantity: "sum of card_volume", price: `${rates.card} % and 0.20 per payment`, minimum: "5.00" }),
+        charge("payments", "Card payments", "percentage", { unit: "", quantity: "sum of card_volume", price: `${rates.card} % and 0.20 per payment`, minimum: "5.00" }),
       ],
     },
     {
@@ -102,7 +102,7 @@ function curve(of: ChargeView): [string, string][] {
   for (let at = 1; at < stops.length; at++) {
     const [from, to] = [stops[at - 1] as string, stops[at] as string];
     const jumps = of.model !== "graduated" && at > 1;
-    if (jumps) whole.add(sum([from, "1"]));
+    if (jumps || of.model === "package") whole.add(sum([from, "1"]));
     const steps = of.model === "package" ? 2 : 12;
     for (let step = 1; step <= steps; step++) whole.add(step === steps ? to : round(sum([from, times(subtract(to, from), over(`${step}`, `${steps}`, 6))]), 0));
   }

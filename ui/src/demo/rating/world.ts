@@ -81,7 +81,13 @@ function lines(one: Deal, tried: boolean): Omit<RatedLineView, "tax">[] {
   return list;
 }
 
-export const netOf = (at: number, tried = false): string => sum(lines(deal(at), tried).map((line) => line.net.result));
+const couponOf = (at: number, of: { net: DerivationView }[]): DerivationView | null => (at % 5 === 1 ? negation("coupon", percentOf("5 % welcome coupon", total("sum of all lines", of.map((line) => line.net)), "5", "coupon order: as given")) : null);
+
+/** Net of the invoice; under the price book that is tried where asked. */
+export function netOf(at: number, tried = false): string {
+  const own = lines(deal(at), tried);
+  return sum([...own.map((line) => line.net.result), couponOf(at, own)?.result ?? "0"]);
+}
 export const number = (at: number): string => `E-2026-10-${String(at + 1).padStart(4, "0")}`;
 const cache = new Map<number, RatedInvoiceView>();
 
@@ -96,7 +102,7 @@ function build(at: number): RatedInvoiceView {
   const reverse = one.kind === "reverse";
   const rate = reverse ? "0" : "20";
   const own = lines(one, false).map((line): RatedLineView => ({ ...line, tax: percentOf("tax of the line", line.net, rate) }));
-  const coupon = at % 5 === 1 ? negation("coupon", percentOf("5 % welcome coupon", total("sum of all lines", own.map((line) => line.net)), "5", "coupon order: as given")) : null;
+  const coupon = couponOf(at, own);
   const adjustments: [string, DerivationView][] = coupon ? [["Welcome coupon, 5 %", coupon]] : [];
   const net = total("Net of the invoice", [...own.map((line) => line.net), ...(coupon ? [coupon] : [])]);
   const taxable = { ...net, figure: `taxable at ${rate} %` };

@@ -53,6 +53,8 @@ export function formula(node: DerivationView): string {
   if (!node.operands.length) return "";
   const end = node.arithmetic.lastIndexOf(" = ");
   return (end < 0 ? node.arithmetic : node.arithmetic.slice(0, end))
+    // A comma may stand within a number.
+    .replaceAll(", ", "; ")
     .replace(/(?<![\w.,])(-?)(\d+(?:\.\d+)?)(?![\w.])/g, (_, sign: string, digits: string) => formatDecimal(sign + digits))
     .replaceAll(" x ", " × ")
     .replaceAll(" - ", " − ")
