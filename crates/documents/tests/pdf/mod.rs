@@ -126,8 +126,12 @@ fn what_supports_the_invoice_is_inside_too() {
         content: Some(AttachedFile { mime: Some(mime.to_owned()), name: Some(name.to_owned()), base64: "YSxiCjEsMgo=".to_owned() }),
         ..Attachment::default()
     };
-    sample.invoice.attachments =
-        vec![file("Zeiten für März.csv", "text/csv"), file("factur-x.xml", "text/csv"), file("a.csv", "no type"), file("a.csv", "text/csv")];
+    sample.invoice.attachments = vec![
+        file("Zeiten für März.csv", "text/csv"),
+        file("factur-x.xml", "text/csv"),
+        file("a.csv", "no type"),
+        file("a.csv", "text/csv"),
+    ];
     let written = written(sample, &FONTS);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("supported.pdf");
@@ -192,7 +196,14 @@ fn a_png_with_holes_is_flattened_onto_the_page() {
 #[test]
 fn an_appendix_follows_on_its_own_pages() {
     let (invoice, template, usage) = (german(2), Template::default(), Usage::new(400));
-    let document = InvoiceDocument { invoice: &invoice, template: &template, logo: None, mark: None, usage: Some(UsageAppendix { rows: &usage, sums: &[] }), xml: None };
+    let document = InvoiceDocument {
+        invoice: &invoice,
+        template: &template,
+        logo: None,
+        mark: None,
+        usage: Some(UsageAppendix { rows: &usage, sums: &[] }),
+        xml: None,
+    };
     let pages = text(&write_invoice_pdf(&document, &FONTS).unwrap());
     assert!(pages.len() > 5 && pages[1..].iter().all(|page| page.contains("Kosten (EUR)")));
     let rows: usize = pages.iter().map(|page| page.matches("projekt-").count()).sum();
