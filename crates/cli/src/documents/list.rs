@@ -45,8 +45,9 @@ pub fn list(args: &Documents, out: &mut Output) -> Result<Outcome, CommandError>
 
 fn row(row: &DocumentRowView) -> Vec<String> {
     let gross = amount(&row.gross, &row.currency, false);
-    let texts = [&row.invoice, &row.date, &row.customer, &row.currency, &gross, &count(row.lines), &row.status];
-    texts.map(tame).to_vec()
+    let lines = count(row.lines);
+    let texts = [&row.invoice, &row.date, &row.customer, &row.currency, &gross, &lines, &row.status];
+    texts.map(|text| tame(text)).to_vec()
 }
 
 fn counted(counts: &DocumentCountsView) -> String {

@@ -100,3 +100,81 @@ fn sellers_buyers_and_templates_are_kept() {
     expect(0, &["template", "remove", "own", "--workspace", &workspace]);
     expect(2, &["template", "remove", "own", "--workspace", &workspace]);
 }
+
+/// The text of a PDF. Poppler reads it (`cargo xtask setup` installs it).
+fn text_of(pdf: &str) -> String {
+    let output = std::process::Command::new("pdftotext").args(["-layout", pdf, "-"]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap().replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+#[test]
+fn documents_are_listed_and_filtered() {
+    let folder = Folder::new();
+    let workspace = desk(&folder);
+    let list = |more: &[&str]| {
+        let arguments: Vec<&str> = ["documents", "--run", "before", "--workspace", &workspace].iter().chain(more).copied().collect();
+        expect(0, &arguments).stdout
+    };
+    let all = json(&list(&["--json", "--limit", "100000"]));
+    assert_eq!(all["total"], all["rows"].as_array().unwrap().len());
+    assert!(all["counts"]["missing"].is_null(), "nobody asked for it: {}", all["counts"]);
+    let missing = json(&list(&["--filter", "missing", "--json", "--limit", "2"]));
+    assert!(missing["total"].as_u64() > Some(2) && missing["rows"].as_array().unwrap().len() == 2, "{missing}");
+    assert_eq!(missing["counts"]["missing"], missing["total"]);
+    let said = list(&["--find", "536365"]);
+    assert!(said.lines().nth(1).unwrap().starts_with("536365 ") && said.trim_end().ends_with("approved"), "{said}");
+    let said = list(&["--filter", "broken", "--limit", "1"]);
+    assert!(said.contains("lack something") && said.trim_end().ends_with("break a rule"), "{said}");
+}
+
+#[test]
+fn usage_follows_the_invoice_on_pages_of_its_own() {
+    let folder = Folder::new();
+    let workspace = desk(&folder);
+    let usage = folder.write(
+        "usage.csv",
+        "customer_id,product,quantity,date,invoice_number\n17850,85123A,6,2010-12-01,536365\n17850,XYZ,2,2010-12-01,536365\n",
+    );
+    let out = folder.path("out");
+    let write = |usage: &str, status: i32| {
+        expect(status, &["pdf", "--run", "before", "--invoice", "536365", "--usage", usage, "--out", &out, "--workspace", &workspace])
+    };
+    write(&usage, 0);
+    let text = text_of(&format!("{out}/536365.pdf"));
+    assert!(text.contains("Usage details") && text.contains("85123A") && text.contains("Usage and billed quantity differ: XYZ."), "{text}");
+    // The set is in the workspace by now, under the file's name; one of another kind is refused.
+    let before = std::fs::read(format!("{out}/536365.pdf")).unwrap();
+    write("usage.csv", 0);
+    assert!(std::fs::read(format!("{out}/536365.pdf")).unwrap() == before);
+    let said = write("customers", 2).stderr;
+    assert!(said.contains("customers holds customers, not usage"), "{said}");
+    expect(2, &["pdf", "--run", "before", "--resume", "--usage", &usage, "--out", &out, "--workspace", &workspace]);
+}
+
+#[test]
+fn a_comparison_is_written_as_pages() {
+    let folder = Folder::new();
+    let workspace = folder.path("w.tieout");
+    expect(1, &["compare", &sample("before.csv"), &sample("after.csv"), "--workspace", &workspace, "--quiet"]);
+    let sides = json(&expect(0, &["show", "536371", "--workspace", &workspace, "--json"]).stdout);
+    let pdf = folder.path("sides.pdf");
+    let said = expect(0, &["show", "536371", "--pdf", &pdf, "--workspace", &workspace]).stdout;
+    assert!(said.starts_with("sides.pdf written: "), "{said}");
+    let text = text_of(&pdf);
+    for side in ["before", "after"] {
+        let gross = sides["totals"][0][side]["gross"].as_str().unwrap();
+        assert!(text.contains("536371") && text.replace(',', "").contains(gross), "{gross} is not in\n{text}");
+    }
+    let again = folder.path("again.pdf");
+    expect(0, &["show", "536371", "--pdf", &again, "--workspace", &workspace]);
+    assert!(std::fs::read(&pdf).unwrap() == std::fs::read(&again).unwrap(), "the same bytes twice");
+    let evidence = folder.path("evidence.pdf");
+    expect(0, &["export", "--pdf", &evidence, "--workspace", &workspace]);
+    let text = text_of(&evidence).replace(',', "");
+    let told = json(&expect(0, &["show", "--workspace", &workspace, "--json"]).stdout);
+    for side in ["before", "after"] {
+        let gross = told["proof"][0][side]["gross"].as_str().unwrap();
+        assert!(text.contains(gross), "{gross} is not in\n{text}");
+    }
+    expect(2, &["export", "--pdf", &evidence, "--state", "added", "--workspace", &workspace]);
+}

@@ -2,6 +2,8 @@
 
 mod causes;
 mod comparing;
+mod comparison_pages;
+mod disk_full;
 mod document_list;
 mod documents;
 mod figures;
