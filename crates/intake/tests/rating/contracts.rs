@@ -165,3 +165,24 @@ fn subscriptions_of_stripe_and_lago_are_contracts() {
         (Anchor::ContractStart, Some("Europe/Paris"), Some(30))
     );
 }
+
+#[test]
+fn columns_may_be_called_otherwise_and_currencies_left_out() {
+    let profile = r#"{"version":1,"name":"ours","columns":[
+        {"header":"Vertragsnummer","role":"lines","field":"contract_id","kind":"text","format":"text"},
+        {"header":"Beginn","role":"lines","field":"start_date","kind":"date","format":"DD.MM.YYYY"},
+        {"header":"Menge","role":"lines","field":"quantity","kind":"decimal","format":"1.234,56"},
+        {"header":"plan","role":"lines","field":null,"kind":"text","format":"text"},
+        {"header":"Tarif","role":"lines","field":"plan","kind":"text","format":"text"}
+    ]}"#;
+    let text = "Vertragsnummer;Beginn;Menge;plan;Tarif\nV1;03.04.2026;1.234;x;pro\n";
+    let made = files(&[("profile.json", profile), ("vertraege.csv", text)]);
+    let options =
+        ContractOptions { profile: Some(tieout_intake::Profile::read(&made.paths[0]).unwrap()), currency: Some("chf".to_owned()) };
+    let found = contracts(&made.paths[1..], &options).unwrap();
+    assert_eq!(told(&found.problems), Vec::<String>::new());
+    assert_eq!(phases(&found.contracts[0]), ["pro: pro 2026-04-03.. x1234"]);
+    assert_eq!((found.contracts[0].currency.as_str(), found.contracts[0].customer.as_str()), ("CHF", "V1"));
+    // Without it the date could be read in two ways, and the columns mean nothing.
+    assert!(contracts(&made.paths[1..], &ContractOptions::default()).is_err());
+}

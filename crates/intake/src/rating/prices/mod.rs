@@ -49,7 +49,7 @@ pub fn merge(catalogue: &mut Catalogue, other: Catalogue) {
 }
 
 /// The book of that name in that version and currency.
-fn book<'c>(catalogue: &'c mut Catalogue, new: PriceBook) -> &'c mut PriceBook {
+fn book(catalogue: &mut Catalogue, new: PriceBook) -> &mut PriceBook {
     let same = |own: &PriceBook| own.id == new.id && own.version == new.version && own.currency == new.currency;
     let at = match catalogue.price_books.iter().position(same) {
         Some(at) => at,

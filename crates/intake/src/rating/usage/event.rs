@@ -1,6 +1,5 @@
 //! From a row to an event that is counted, or to what is wrong with it.
 
-use super::UsageTotals;
 use super::blocks::RowReader;
 use super::columns::{Columns, Dimension};
 use super::ids::{Copies, Print, print};
@@ -12,10 +11,9 @@ use super::tally::{Event, SEPARATOR, Sum, Tally};
 use crate::number::parse_number;
 use crate::rows::{Copied, CopiedRow, RawRow};
 use crate::table::Table;
-use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 use std::ops::Range;
-use tieout_billing::rating::{Aggregation, Input, Problem, ProblemKind, UsageDay, UsageDemand};
+use tieout_billing::rating::{Aggregation, ProblemKind, UsageDemand};
 
 /// Reads the ids of events only.
 pub(super) struct Ids<'a> {
@@ -63,15 +61,15 @@ pub(super) struct Reader<'a> {
     demands: &'a [UsageDemand],
     corrections: bool,
     /// By table, then by demand: where its dimensions are; nothing for demands without.
-    dimensions: Vec<Vec<Option<Vec<Dimension>>>>,
-    tally: Tally<'a>,
-    problems: Problems,
+    pub(super) dimensions: Vec<Vec<Option<Vec<Dimension>>>>,
+    pub(super) tally: Tally<'a>,
+    pub(super) problems: Problems,
     days: Range<i64>,
     /// By metric, then by day.
-    by_day: Vec<Vec<(Sum, u64)>>,
-    events: u64,
-    outside: u64,
-    not_usage: u64,
+    pub(super) by_day: Vec<Vec<(Sum, u64)>>,
+    pub(super) events: u64,
+    pub(super) outside: u64,
+    pub(super) not_usage: u64,
     group: String,
     id: Vec<u8>,
     pending: Vec<Pending>,
@@ -424,77 +422,4 @@ fn ambiguous<'t>(columns: &Columns, row: &RawRow<'t>) -> Refusal<'t> {
     let value = columns.customers(row).next().unwrap_or_else(|| columns.contract(row));
     let message = "the customer has several contracts that charge this metric at this time. Name the contract".to_owned();
     Refusal::Problem { kind: ProblemKind::UsageWithoutContract, contract: None, column: "customer", value, message }
-}
-
-/// Brings together what the threads counted. `place`: the file and the number of a row.
-pub(super) fn totals(
-    readers: Vec<Reader<'_>>,
-    index: &Index<'_>,
-    demands: &[UsageDemand],
-    place: impl Fn(Spot) -> (String, u64),
-) -> UsageTotals {
-    let mut totals = UsageTotals::default();
-    let mut problems = Problems::default();
-    let mut by_day: Vec<Vec<(Sum, u64)>> = vec![Vec::new(); index.metrics.len()];
-    let mut tally: Option<Tally<'_>> = None;
-    let mut absent: Vec<(u32, String)> = Vec::new();
-    let start = index.days().start;
-    for reader in readers {
-        totals.events += reader.events;
-        totals.outside += reader.outside;
-        totals.not_usage += reader.not_usage;
-        problems.merge(reader.problems);
-        for (own, other) in by_day.iter_mut().zip(reader.by_day) {
-            if own.len() < other.len() {
-                own.resize(other.len(), Default::default());
-            }
-            for (own, (sum, events)) in own.iter_mut().zip(other) {
-                own.0.merge(sum);
-                own.1 += events;
-            }
-        }
-        for (places, table) in reader.dimensions.iter().zip(0..) {
-            for (place, demand) in places.iter().zip(demands).filter_map(|(places, demand)| Some((places.as_ref()?, demand))) {
-                let lacking = place.iter().zip(&demand.dimensions).filter(|(place, _)| **place == Dimension::Absent);
-                absent.extend(lacking.map(|(_, name)| (table, name.clone())));
-            }
-            absent.sort_unstable();
-            absent.dedup();
-        }
-        match &mut tally {
-            Some(tally) => tally.merge(reader.tally),
-            None => tally = Some(reader.tally),
-        }
-    }
-    let (quantities, too_large) = tally.unwrap_or_else(|| Tally::new(demands)).finish();
-    totals.quantities = quantities;
-    let mut names: Vec<(&[u8], u32)> = index.metrics.iter().map(|(name, metric)| (*name, *metric)).collect();
-    names.sort_unstable();
-    for (name, metric) in names {
-        for ((sum, events), day) in by_day[metric as usize].iter().zip(0..).filter(|((_, events), _)| *events > 0) {
-            let day = if start >= 0 { NaiveDate::default().checked_add_days(Days::new(start as u64 + day)) } else { None };
-            if let (Some(day), Some(quantity)) = (day, sum.total()) {
-                totals.days.push(UsageDay { metric: String::from_utf8_lossy(name).into_owned(), day, quantity, events: *events });
-            }
-        }
-    }
-    (totals.problems, totals.counts) = problems.finish(place);
-    let told = |kind, contract: Option<&String>, message| Problem {
-        kind,
-        input: Input::Usage,
-        file: None,
-        row: None,
-        contract: contract.cloned(),
-        message,
-    };
-    for demand in too_large {
-        let UsageDemand { contract, metric, .. } = &demands[demand as usize];
-        let message = format!("the sum of {metric} has more than 28 digits");
-        totals.problems.push(told(ProblemKind::NotComputable, Some(contract), message));
-    }
-    for (_, name) in absent {
-        let message = format!("no column of the usage is called “{name}”, on which a price depends: every event counts as without a value");
-        totals.problems.push(told(ProblemKind::NotReadable, None, message));
-    }
-    totals
 }

@@ -13,6 +13,7 @@ mod instant;
 mod names;
 mod problems;
 mod tally;
+mod totals;
 
 use crate::error::IntakeError;
 use crate::prepare::prepare;
@@ -97,7 +98,7 @@ pub fn aggregate(
                     let table = &tables[spot.table as usize];
                     (table.name.clone(), table.first_row + blocks.rows_before(spot, &rows) + u64::from(spot.row))
                 };
-                let mut totals = event::totals(readers, &index, demands, place);
+                let mut totals = totals::totals(readers, &index, demands, place);
                 totals.problems.splice(0..0, broken_records(&tables, &mut totals.counts));
                 return Ok(totals);
             }
