@@ -20,7 +20,7 @@ import { asText, foldable, formula, parentOf, steps } from "../src/screens/ratin
 import { differs, figures } from "../src/screens/rating/invoice/figures";
 import { curveOf, nearest } from "../src/screens/rating/prices/curve";
 import { bar, ordered } from "../src/screens/rating/whatif/order";
-import { span } from "../src/screens/rating/words";
+import { periodTitle, span } from "../src/screens/rating/words";
 
 let asked: [CommandName, Record<string, unknown>][] = [];
 beforeEach(() => {
@@ -127,6 +127,7 @@ describe("words, curves, bars, lanes", () => {
     expect(span("2026-10-01", "2026-10-31")).toBe("October 2026");
     expect(span("2028-02-01", "2028-02-29")).toBe("February 2028");
     expect(span("2026-10-01", "2026-10-30")).toBe("1 Oct 2026 – 30 Oct 2026");
+    expect(["2026-10", "2026", "2026-10-05..2026-10-20", "x"].map(periodTitle)).toEqual(["October 2026", "2026", "2026-10-05..2026-10-20", "x"]);
     expect(monthBefore(new Date("2026-01-15T12:00:00Z"))).toBe("2025-12");
   });
 
@@ -196,7 +197,7 @@ describe("ratings in the window", () => {
     await user.type(screen.getByTestId("rating-period"), "0");
     await user.keyboard("{Control>}{Enter}{/Control}");
     await screen.findByTestId("rating-totals");
-    expect(last("rating_start")).toMatchObject({ request: { name: "2026-10, expected", period: "2026-10", dialect: "lago", settings: { "tier bound": "exclusive" } } });
+    expect(last("rating_start")).toMatchObject({ request: { name: "October 2026, expected", period: "2026-10", dialect: "lago", settings: { "tier bound": "exclusive" } } });
     expect(parse(window.location.hash)).toMatchObject({ screen: "rating" });
   });
 

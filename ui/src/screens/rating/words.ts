@@ -15,17 +15,24 @@ export function span(from: string, until: string): string {
   return until ? `${day(from)} – ${day(until)}` : `from ${day(from)}`;
 }
 
+/** What a period that was typed is called: `October 2026` for `2026-10`, the text itself for another. */
+export function periodTitle(text: string): string {
+  const [year, month, more] = text.trim().split("-").map(Number);
+  if (!year || !month || more !== undefined || Number.isNaN(month)) return text.trim();
+  return span(`${text.trim()}-01`, new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10));
+}
+
 /** `per_unit` → `Per unit`. */
 export function titled(name: string): string {
   const words = name.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** `half_up` → `half up`: a value as it is read. */
+export const spoken = (value: string): string => value.replaceAll("_", " ");
+
 /** A quantity: digits without the zeros that say nothing. */
 export const quantity = (text: string): string => formatDecimal(text.includes(".") ? text.replace(/\.?0+$/, "") : text);
-
-/** Whether a setting's source can be opened; it is shown either way. */
-export const host = (source: string): string => source.replace(/^https?:\/\/(www\.)?/, "").split(/[/#?]/)[0] ?? source;
 
 export type Side = { right: string; title: string; short: string; sign: string; look: string };
 /** Which side a rating agrees with. Before is left, after right. */
