@@ -30,7 +30,7 @@ describe("the table of actions", () => {
   test.each<[Group, Group[]]>([
     ["Comparison", ["Causes", "Differences", "Side by side"]],
     ["Review", ["Findings", "Findings table", "Queue", "Sampling"]],
-    ["Rating", ["Contracts", "Price book", "Usage", "Problems"]],
+    ["Rating", ["Contracts", "Price book", "Usage", "Problems", "Expected invoice"]],
   ])("the keys of the frame %s are free on its screens", (of, screens) => {
     const frame = new Set(ACTION_IDS.filter((id) => entry(id).group === of).flatMap((id) => entry(id).keys));
     for (const id of ACTION_IDS) {

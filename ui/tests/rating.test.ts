@@ -270,6 +270,9 @@ describe("ratings in the window", () => {
     expect(text("unexpected-line")).toMatch(/Legacy support surcharge/);
     await user.keyboard("d");
     await waitFor(() => expect(parse(window.location.hash)).toMatchObject({ figure: "line.2.quantity" }));
+    await user.keyboard("r");
+    expect((document.activeElement as HTMLElement).dataset.testid).toBe("choose-billed");
+    (document.activeElement as HTMLElement).blur();
     location.stay(parse("#/rating/5/invoice/E-2026-10-0006?billed=12"));
     await waitFor(() => expect(screen.getAllByTestId("expected-line").at(-1)?.textContent).toMatch(/true-up.*missing/s));
     location.stay(parse("#/rating/5/invoice/E-2026-10-0031?billed=12"));

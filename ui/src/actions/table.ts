@@ -286,7 +286,7 @@ export const ACTIONS = {
   "figure.all": { title: "Unfold or fold all of the calculation", group: "Expected invoice", keys: ["e"], what: "Down to what contract, prices and usage say." },
   "figure.copy": { title: "Copy the calculation as text", group: "Expected invoice", keys: ["c"], what: "For a mail or a ticket, with every step." },
   "figure.difference": { title: "Next figure billed otherwise", group: "Expected invoice", keys: ["d"], what: "The next figure that the chosen run billed differently." },
-  "rated.billed": { title: "Choose the billed run", group: "Expected invoice", keys: ["b"], what: "Shows beside each figure what that run billed.", once: true },
+  "rated.billed": { title: "Choose the billed run", group: "Expected invoice", keys: ["r"], what: "Shows beside each figure what that run billed.", once: true },
   "rated.pdf": { title: "Save the calculation as PDF…", group: "Expected invoice", keys: ["$mod+s"], what: "Every figure of the invoice and how it came about, as pages." },
   "rated.close": { title: "Close the expected invoice", group: "Expected invoice", keys: ["Escape"], what: "Back to where you came from." },
 
