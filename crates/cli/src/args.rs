@@ -8,11 +8,13 @@ use tieout_billing::RecordKind;
 
 mod documents;
 mod log;
+mod rating;
 mod review;
 mod sql;
 
 pub use documents::*;
 pub use log::{Log, LogAction};
+pub use rating::*;
 pub use review::*;
 pub use sql::{Parameter, Sql};
 
@@ -113,6 +115,18 @@ pub enum Command {
     Buyer(Buyer),
     /// List, show, save or remove templates of pages
     Template(Template),
+    /// Rate contracts and usage: an expected run, the bill that should have been
+    Rate(Box<Rate>),
+    /// Why an amount of an expected invoice is what it is
+    Explain(Explain),
+    /// List the ratings of a workspace, or show one with the problems of its input
+    Ratings(Ratings),
+    /// Say of each difference of a comparison which side is right, by an expected run
+    Judge(Judge),
+    /// Rate the same usage under another price book: winners, losers, bill shock
+    WhatIf(Box<WhatIf>),
+    /// List how billing systems behave at the edges of rating, with sources
+    Dialects(Dialects),
     /// Ask with SQL: one SELECT over documented views, with exact decimal functions
     Sql(Sql),
     /// Show the log, say whether it is what was written, or export it
@@ -292,6 +306,9 @@ pub struct Filter {
     /// Without those that follow from another field of the line
     #[arg(long)]
     pub roots: bool,
+    /// Only those that the rating says this side is right about
+    #[arg(long, value_name = "SIDE", value_parser = PossibleValuesParser::new(["before", "after", "neither"]))]
+    pub right: Vec<String>,
     /// Part of an invoice number, customer, product or value
     #[arg(long, value_name = "TEXT")]
     pub find: Option<String>,

@@ -97,6 +97,7 @@ fn query(filter: &Filter) -> DifferenceQuery {
         unexplained: filter.unexplained,
         currencies: filter.currency.clone(),
         roots_only: filter.roots,
+        right: filter.right.clone(),
         text: filter.find.clone().unwrap_or_default(),
         sort: filter.sort.clone().unwrap_or_default(),
         descending: filter.descending,

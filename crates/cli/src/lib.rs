@@ -12,6 +12,7 @@ mod inspect;
 mod log;
 mod output;
 mod progress;
+mod rating;
 mod review;
 mod runs;
 mod settings;
@@ -99,6 +100,12 @@ fn run(command: &Command, out: &mut Output) -> Result<Outcome, CommandError> {
         Command::Seller(args) => documents::seller(args, out),
         Command::Buyer(args) => documents::buyer(args, out),
         Command::Template(args) => documents::template(args, out),
+        Command::Rate(args) => rating::rate(args, out),
+        Command::Explain(args) => rating::explain(args, out),
+        Command::Ratings(args) => rating::ratings(args, out),
+        Command::Judge(args) => rating::judge(args, out),
+        Command::WhatIf(args) => rating::what_if(args, out),
+        Command::Dialects(args) => rating::dialects(args, out),
         Command::Sql(args) => sql::sql(args, out),
         Command::Log(args) => log::log(args, out),
         Command::Verify(args) => store::verify(args, out),

@@ -45,7 +45,7 @@ impl Workspace {
             let layout = origin.source.layout();
             let id = run::insert(writing.connection, name, &writing.at, &writing.by, origin.profile, origin.mapping, layout)?;
             let ingested =
-                add_batch(writing, id, name, layout, origin, &mut Invoices::default(), CurrencyTotals::new(), progress, &mut |_, _| {})?;
+                add_batch(writing, id, name, layout, origin, &mut Invoices::default(), CurrencyTotals::new(), progress, &mut |_| {})?;
             Ok((id, ingested.source_positions))
         })?;
         self.shrink_wal();
@@ -137,7 +137,8 @@ impl Workspace {
             let mut mended = 0u64;
             let batch = run::batches(connection, run)?.len() as u64;
             let mut failed = None;
-            add_batch(writing, run, &stored.name, &stored.layout, &origin, &mut invoices, totals, progress, &mut |file, row| {
+            add_batch(writing, run, &stored.name, &stored.layout, &origin, &mut invoices, totals, progress, &mut |noticed| {
+                let Noticed::Mended(file, row) = noticed else { return };
                 match reject::mend(connection, run, file, row, batch) {
                     Ok(found) => mended += u64::from(found),
                     Err(error) => failed = Some(error),
@@ -292,9 +293,17 @@ fn run_file(file: SourceFile) -> RunFile {
     RunFile { name: file.name, sha256: file.sha256, bytes: file.bytes, rows: file.rows, format: file.format, headers: file.headers }
 }
 
-/// Adds a batch of lines to a run. `mended` is told the file and row of every reject that a line, or a new reject, stands for.
+/// What [`add_batch`] tells of while it works.
+pub(crate) enum Noticed<'n> {
+    /// A line was stored.
+    Line,
+    /// A line, or a new reject, stands for the reject of that file and row.
+    Mended(&'n str, u64),
+}
+
+/// Adds a batch of lines to a run.
 #[expect(clippy::too_many_arguments, reason = "a batch is what all of these are")]
-fn add_batch(
+pub(crate) fn add_batch(
     writing: &Writing<'_>,
     run: i64,
     name: &str,
@@ -303,7 +312,7 @@ fn add_batch(
     invoices: &mut Invoices,
     totals: CurrencyTotals,
     progress: &dyn Progress,
-    mended: &mut dyn FnMut(&str, u64),
+    notice: &mut dyn FnMut(Noticed<'_>),
 ) -> Result<Ingested> {
     let connection = writing.connection;
     let mut batches = run::batches(connection, run)?;
@@ -315,15 +324,16 @@ fn add_batch(
     let mut sums = Sums::from(&totals);
     let reject_of = RejectOf::of(origin.source.layout());
     let ingested = ingest(connection, &target, origin.source, invoices, &mut sums, progress, &mut |line| {
+        notice(Noticed::Line);
         if let Some((file, row)) = reject_of.read(line) {
-            mended(file, row);
+            notice(Noticed::Mended(file, row));
         }
     })?;
     progress.report(&format!("saving {name}"), 0, 1)?;
     let (files, rejects) = (origin.described)();
     for reject in &rejects {
         if let Some((file, row)) = reject_of.read_cells(reject, &files) {
-            mended(&file, row);
+            notice(Noticed::Mended(&file, row));
         }
     }
     reject::insert(connection, run, ordinal, &rejects)?;
@@ -403,7 +413,7 @@ fn refuse_same_content(connection: &Connection, run: &run::Run, files: &[PathBuf
     Err(Error::AlreadyImported { run: run.name.clone(), file, at: run.imported_at.clone() })
 }
 
-fn sha256_of(path: &Path) -> Result<String> {
+pub(crate) fn sha256_of(path: &Path) -> Result<String> {
     let failed = |error| Error::io(path, error);
     let mut file = std::fs::File::open(path).map_err(failed)?;
     let mut hasher = Sha256::new();

@@ -159,6 +159,8 @@ impl Derivation {
         let values: Vec<String> = self.operands.iter().map(|operand| operand.result.to_string()).collect();
         let formula = match self.operation {
             Operation::Given => return self.result.to_string(),
+            // One figure alone is no sum to be shown.
+            Operation::Sum if self.operands.len() == 1 => return self.result.to_string(),
             Operation::Sum => values.join(" + "),
             Operation::Difference => values.join(" - "),
             Operation::Product => values.join(" x "),

@@ -16,6 +16,7 @@ pub mod model;
 pub mod period;
 pub mod problem;
 pub mod proration;
+pub mod rate;
 pub mod schedule;
 pub mod tax_table;
 pub mod usage;

@@ -1,18 +1,23 @@
 //! `rating`: an expected run with what it was made of, its contracts, its invoices with their derivations, its problems.
 
-use crate::table::{first_id, from_json, last_id, ordinal, to_json};
-use crate::view::{DialectSettingView, RatingInputView};
+use crate::rating::KeptContract;
+use crate::table::{first_id, from_json, last_id, to_json};
+use crate::view::{
+    DialectSettingView, ProblemCountView, RatedContractRowView, RatedContractsView, RatedInvoiceRowView, RatingInputView,
+    RatingProblemView, RatingProblemsView,
+};
 use crate::{Error, Result};
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, Statement, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io::{Read, Write};
-use tieout_billing::rating::{Catalogue, DateRange, Dialect, Problem, UsageDay};
+use tieout_billing::rating::{Catalogue, Contract, CreditLedger, DateRange, Dialect, ExpectedInvoice, Problem, ProblemKind, UsageDay};
 
 /// Ids of the big tables are `run << 32 | ordinal`. Bodies are JSON, deflated: a derivation repeats its words. `content` of a contract is
-/// the contract as it was read, `ledger` what became of its credits; `body` of an invoice its lines with every derivation.
+/// the contract as it was read, `ledger` what became of its credits; `contract` of an invoice is the id of its contract's row, `body` the
+/// invoice with every derivation.
 pub const V4: &str = "
 CREATE TABLE rating (
     run INTEGER PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE,
@@ -44,6 +49,8 @@ CREATE TABLE rated_invoice (
     row TEXT NOT NULL,
     body BLOB NOT NULL
 ) STRICT;
+CREATE INDEX rated_contract_name ON rated_contract (contract);
+CREATE INDEX rated_invoice_number ON rated_invoice (number);
 CREATE INDEX rated_invoice_contract ON rated_invoice (contract);
 CREATE TABLE rating_problem (
     id INTEGER PRIMARY KEY,
@@ -132,6 +139,14 @@ fn read(row: &Row<'_>) -> Result<Rating> {
     })
 }
 
+/// The rating of that run.
+///
+/// # Errors
+/// The run was imported, or there is none.
+pub fn get(connection: &Connection, run: i64) -> Result<Rating> {
+    find(connection, run)?.ok_or_else(|| Error::NotFound { workspace: String::new(), what: "rating", name: run.to_string() })
+}
+
 /// The rating of that run; nothing where the run was imported.
 pub fn find(connection: &Connection, run: i64) -> Result<Option<Rating>> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM rating WHERE run = ?"))?;
@@ -188,9 +203,141 @@ pub fn delete(connection: &Connection, run: i64) -> Result<()> {
     Ok(())
 }
 
-/// The body of one invoice by its number, with its ordinal among the rating's invoices.
-pub fn invoice(connection: &Connection, run: i64, number: &str) -> Result<Option<(u64, Vec<u8>)>> {
-    let sql = "SELECT id, body FROM rated_invoice WHERE id BETWEEN ? AND ? AND number = ?";
-    let row = |row: &Row<'_>| Ok((ordinal(row.get(0)?), row.get(1)?));
-    Ok(connection.prepare_cached(sql)?.query_row(params![first_id(run), last_id(run), number], row).optional()?)
+/// How many problems of each kind the input has.
+pub fn problem_counts(connection: &Connection, run: i64) -> Result<Vec<ProblemCountView>> {
+    let sql = "SELECT kind, input, count(*) FROM rating_problem WHERE id BETWEEN ? AND ? GROUP BY kind, input ORDER BY count(*) DESC, kind";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([first_id(run), last_id(run)], |row| {
+        let kind: String = row.get(0)?;
+        Ok(ProblemCountView { title: title(&kind), kind, input: row.get(1)?, count: row.get::<_, i64>(2)?.cast_unsigned() })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A window of the problems: of a kind, of a contract; empty means any.
+pub fn problems(connection: &Connection, run: i64, kind: &str, contract: &str, offset: u64, limit: u64) -> Result<RatingProblemsView> {
+    let condition = "id BETWEEN ?1 AND ?2 AND (?3 = '' OR kind = ?3) AND (?4 = '' OR contract = ?4)";
+    let wanted = params![first_id(run), last_id(run), kind, contract];
+    let total: i64 = connection.query_row(&format!("SELECT count(*) FROM rating_problem WHERE {condition}"), wanted, |row| row.get(0))?;
+    let sql =
+        format!("SELECT kind, input, file, row, contract, message FROM rating_problem WHERE {condition} ORDER BY id LIMIT ?5 OFFSET ?6");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let window = params![first_id(run), last_id(run), kind, contract, as_limit(limit), as_limit(offset)];
+    let rows = statement.query_map(window, |row| {
+        let kind: String = row.get(0)?;
+        Ok(RatingProblemView {
+            title: title(&kind),
+            kind,
+            input: row.get(1)?,
+            file: row.get(2)?,
+            row: row.get::<_, Option<i64>>(3)?.map(i64::cast_unsigned),
+            contract: row.get(4)?,
+            message: row.get(5)?,
+        })
+    })?;
+    Ok(RatingProblemsView { total: total.cast_unsigned(), rows: rows.collect::<rusqlite::Result<_>>()? })
+}
+
+fn as_limit(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn title(kind: &str) -> String {
+    ProblemKind::ALL.iter().find(|known| known.name() == kind).map_or(kind, |known| known.title()).to_owned()
+}
+
+/// Stores rated contracts, one after the other.
+pub struct Keeping<'c> {
+    run: i64,
+    contracts: i64,
+    invoices: i64,
+    contract: Statement<'c>,
+    invoice: Statement<'c>,
+}
+
+impl<'c> Keeping<'c> {
+    pub fn new(connection: &'c Connection, run: i64) -> Result<Keeping<'c>> {
+        Ok(Keeping {
+            run,
+            contracts: 0,
+            invoices: 0,
+            contract: connection
+                .prepare("INSERT INTO rated_contract (id, contract, customer, row, content, ledger) VALUES (?, ?, ?, ?, ?, ?)")?,
+            invoice: connection.prepare("INSERT INTO rated_invoice (id, number, contract, row, body) VALUES (?, ?, ?, ?, ?)")?,
+        })
+    }
+
+    /// Stores a contract and its invoices.
+    pub fn contract(&mut self, kept: &KeptContract) -> Result<()> {
+        let id = first_id(self.run) | self.contracts;
+        self.contracts += 1;
+        self.contract.execute(params![id, kept.contract, kept.customer, kept.row, kept.content, kept.ledger])?;
+        for invoice in &kept.invoices {
+            self.invoice.execute(params![first_id(self.run) | self.invoices, invoice.number, id, invoice.row, invoice.body])?;
+            self.invoices += 1;
+        }
+        Ok(())
+    }
+}
+
+/// A window of the contracts whose id, customer or name holds the text.
+pub fn contracts(connection: &Connection, run: i64, search: &str, offset: u64, limit: u64) -> Result<RatedContractsView> {
+    let condition = "id BETWEEN ?1 AND ?2 AND (?3 = '' OR instr(lower(row), lower(?3)))";
+    let total: i64 = connection.query_row(
+        &format!("SELECT count(*) FROM rated_contract WHERE {condition}"),
+        params![first_id(run), last_id(run), search.trim()],
+        |row| row.get(0),
+    )?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT row FROM rated_contract WHERE {condition} ORDER BY id LIMIT ?4 OFFSET ?5"))?;
+    let mut rows = statement.query(params![first_id(run), last_id(run), search.trim(), as_limit(limit), as_limit(offset)])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(from_json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?, "a rated contract")?);
+    }
+    Ok(RatedContractsView { total: total.cast_unsigned(), rows: found })
+}
+
+/// A contract as it is stored.
+pub struct StoredContract {
+    pub id: i64,
+    pub row: RatedContractRowView,
+    pub content: Contract,
+    pub ledger: CreditLedger,
+}
+
+/// The contract of that id.
+pub fn contract(connection: &Connection, run: i64, contract: &str) -> Result<StoredContract> {
+    let sql = "SELECT id, row, content, ledger FROM rated_contract WHERE contract = ? AND id BETWEEN ? AND ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![contract, first_id(run), last_id(run)])?;
+    let missing = || Error::NotFound { workspace: String::new(), what: "contract in this rating", name: contract.to_owned() };
+    let row = rows.next()?.ok_or_else(missing)?;
+    Ok(StoredContract {
+        id: row.get(0)?,
+        row: from_json(&row.get::<_, String>(1)?, "a rated contract")?,
+        content: unpack(&row.get::<_, Vec<u8>>(2)?, "a rated contract")?,
+        ledger: unpack(&row.get::<_, Vec<u8>>(3)?, "a credit ledger")?,
+    })
+}
+
+/// The invoices of a contract (its row's id), in order.
+pub fn invoices_of(connection: &Connection, contract: i64) -> Result<Vec<RatedInvoiceRowView>> {
+    let mut statement = connection.prepare_cached("SELECT row FROM rated_invoice WHERE contract = ? ORDER BY id")?;
+    let mut rows = statement.query([contract])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(from_json(&row.get::<_, String>(0)?, "a rated invoice")?);
+    }
+    Ok(found)
+}
+
+/// The invoice of that number.
+pub fn invoice(connection: &Connection, run: i64, number: &str) -> Result<(RatedInvoiceRowView, ExpectedInvoice)> {
+    let sql = "SELECT row, body FROM rated_invoice WHERE number = ? AND id BETWEEN ? AND ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![number, first_id(run), last_id(run)])?;
+    let missing = || Error::NotFound { workspace: String::new(), what: "expected invoice", name: number.to_owned() };
+    let row = rows.next()?.ok_or_else(missing)?;
+    Ok((from_json(&row.get::<_, String>(0)?, "a rated invoice")?, unpack(&row.get::<_, Vec<u8>>(1)?, "a rated invoice")?))
 }

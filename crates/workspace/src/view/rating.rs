@@ -188,13 +188,14 @@ pub struct RatedInvoiceView {
     pub customer_name: String,
     pub due_date: String,
     pub lines: Vec<RatedLineView>,
-    /// Discounts and credits on the whole invoice.
+    /// Discounts and credits on the whole invoice before tax, negative.
     pub adjustments: Vec<(String, DerivationView)>,
     pub taxes: Vec<RatedTaxView>,
     pub net: DerivationView,
     pub tax: DerivationView,
     pub gross: DerivationView,
-    pub credit: Option<DerivationView>,
+    /// Credits and coupons after tax, negative.
+    pub settlements: Vec<(String, DerivationView)>,
     pub due: DerivationView,
     /// What another run billed for the same customer and period, where one was asked for.
     pub billed: Option<BilledInvoiceView>,

@@ -1,0 +1,138 @@
+//! Use cases: rate contracts into an expected run; look at ratings.
+
+use super::dialects::{dialect, settings};
+use super::expected_run::ExpectedRun;
+use super::inputs::{Files, Inputs};
+use super::kept::{KeptContract, last_day};
+use super::period::period;
+use super::work::Metered;
+use crate::error::{Error, Result};
+use crate::runs::{Origin, add_batch};
+use crate::table::invoice::Invoices;
+use crate::table::rating::{self, Rating};
+use crate::table::run::{self, RunFile};
+use crate::view::{RatingInputView, RatingRequest, RatingView};
+use crate::workspace::Workspace;
+use rusqlite::Connection;
+use tieout_billing::{CurrencyTotals, LineSource, Progress};
+use tieout_intake::Mapping;
+
+/// What an expected run says of how it was read.
+const PROFILE: &str = "rating";
+
+impl Workspace {
+    /// Rates the contracts of the files: an expected run, with the derivation of every figure. All of it or nothing.
+    pub fn rating_start(&self, request: &RatingRequest, progress: &dyn Progress) -> Result<RatingView> {
+        let name = request.name.trim();
+        if name.is_empty() {
+            return Err(Error::NoName { what: "run" });
+        }
+        if self.read(|connection| run::named(connection, name))?.is_some() {
+            return Err(Error::NameTaken { workspace: String::new(), what: "run", name: name.to_owned() });
+        }
+        let (window, dialect) = (period(&request.period)?, dialect(&request.dialect, &request.settings)?);
+        let files = Files::of(&request.contracts, &request.prices, &request.usage, &request.tax_rates);
+        let inputs = files.read(progress)?;
+        let metered = Metered::new(&inputs, &files.usage, window, &dialect, progress)?;
+        let rating = Rating {
+            run: 0,
+            window,
+            settings: settings(&dialect),
+            dialect: dialect.clone(),
+            inputs: files.views()?,
+            contracts: inputs.contracts.len() as u64,
+            events: metered.events,
+            problems: 0,
+            rated_at: String::new(),
+            rated_by: String::new(),
+        };
+        let id = self.store_rating(name, rating, &inputs, &metered, progress)?;
+        self.shrink_wal();
+        self.rating(id)
+    }
+
+    fn store_rating(&self, name: &str, rating: Rating, inputs: &Inputs, metered: &Metered<'_>, progress: &dyn Progress) -> Result<i64> {
+        let source = ExpectedRun::new(metered);
+        let mapping = Mapping::default();
+        let files: Vec<RunFile> = rating.inputs.iter().map(run_file).collect();
+        let origin = Origin { source: &source, mapping: &mapping, profile: PROFILE, described: &|| (files.clone(), Vec::new()) };
+        self.write(|writing| {
+            let connection = writing.connection;
+            if run::named(connection, name)?.is_some() {
+                return Err(Error::NameTaken { workspace: String::new(), what: "run", name: name.to_owned() });
+            }
+            let id = run::insert(connection, name, &writing.at, &writing.by, PROFILE, &mapping, source.layout())?;
+            let mut problems = inputs.problems.clone();
+            problems.extend(metered.problems.iter().cloned());
+            let mut keeping = rating::Keeping::new(connection, id)?;
+            let mut failed = None;
+            let mut take = |kept: Vec<KeptContract>| -> Result<()> {
+                for contract in kept {
+                    keeping.contract(&contract)?;
+                    problems.extend(contract.problems);
+                }
+                Ok(())
+            };
+            add_batch(writing, id, name, source.layout(), &origin, &mut Invoices::default(), CurrencyTotals::new(), progress, &mut |_| {
+                if failed.is_none() {
+                    failed = take(source.take_done()).err();
+                }
+            })?;
+            failed.map_or(Ok(()), Err)?;
+            take(source.take_done())?;
+            rating::insert_problems(connection, id, &problems)?;
+            let rating =
+                Rating { run: id, problems: problems.len() as u64, rated_at: writing.at.clone(), rated_by: writing.by.clone(), ..rating };
+            rating::insert(connection, &rating, &inputs.catalogue, &metered.days)?;
+            let said = serde_json::json!({
+                "run": id, "dialect": rating.dialect.name, "from": rating.window.from, "until": rating.window.until,
+                "contracts": rating.contracts, "events": rating.events, "problems": rating.problems,
+            });
+            writing.log("run rated", name, &said)?;
+            Ok(id)
+        })
+    }
+
+    /// All ratings, the newest first.
+    pub fn ratings(&self) -> Result<Vec<RatingView>> {
+        self.read(|connection| rating::all(connection)?.iter().map(|rating| view(connection, rating)).collect())
+    }
+
+    /// The rating of an expected run.
+    pub fn rating(&self, run: i64) -> Result<RatingView> {
+        self.read(|connection| view(connection, &rating::get(connection, run)?))
+    }
+}
+
+fn run_file(input: &RatingInputView) -> RunFile {
+    RunFile {
+        name: input.file.clone(),
+        sha256: input.sha256.clone(),
+        bytes: input.bytes,
+        rows: 0,
+        format: input.kind.clone(),
+        headers: Vec::new(),
+    }
+}
+
+fn view(connection: &Connection, rating: &Rating) -> Result<RatingView> {
+    let run = run::get(connection, rating.run)?;
+    let totals = run::totals(connection, rating.run)?;
+    Ok(RatingView {
+        run: rating.run,
+        name: run.name,
+        from: rating.window.from.to_string(),
+        until: last_day(rating.window),
+        dialect: rating.dialect.name.clone(),
+        settings: rating.settings.clone(),
+        rated_at: rating.rated_at.clone(),
+        rated_by: rating.rated_by.clone(),
+        inputs: rating.inputs.clone(),
+        contracts: rating.contracts,
+        invoices: run.invoices,
+        lines: run.lines,
+        events: rating.events,
+        totals: totals.iter().map(|(currency, totals)| run::total_view(currency, totals)).collect(),
+        problems: rating::problem_counts(connection, rating.run)?,
+    })
+}
