@@ -694,8 +694,10 @@ export type RatedInvoiceRowView = {
 
 /** An expected invoice with the derivation of every figure. */
 export type RatedInvoiceView = { run: number, invoice: RatedInvoiceRowView, contract: string, customer: string, customer_name: string, due_date: string, lines: Array<RatedLineView>,
-  /** Discounts and credits on the whole invoice. */
-  adjustments: Array<[string, DerivationView]>, taxes: Array<RatedTaxView>, net: DerivationView, tax: DerivationView, gross: DerivationView, credit: DerivationView | null, due: DerivationView,
+  /** Discounts and credits on the whole invoice before tax, negative. */
+  adjustments: Array<[string, DerivationView]>, taxes: Array<RatedTaxView>, net: DerivationView, tax: DerivationView, gross: DerivationView,
+  /** Credits and coupons after tax, negative. */
+  settlements: Array<[string, DerivationView]>, due: DerivationView,
   /** What another run billed for the same customer and period, where one was asked for. */
   billed: BilledInvoiceView | null, };
 
@@ -1004,7 +1006,7 @@ export type Verdict = "accepted" | "rejected" | "undecided";
 
 /** Differences in which one side was right, or neither. */
 export type VerdictView = {
-  /** `before`, `after`, `neither`. */
+  /** `before`, `after`, `neither`; empty: the rating says nothing of these fields. */
   right: string, differences: number, lines: number,
   /** What the differences come to, per currency. */
   impact: Array<TotalsView>, };

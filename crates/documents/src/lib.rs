@@ -20,6 +20,7 @@
 
 mod archive;
 mod atomic;
+mod calculation_pdf;
 mod comparison_pdf;
 mod delimited;
 pub mod einvoice;
@@ -40,6 +41,7 @@ mod xlsx;
 
 pub use archive::ZipFile;
 pub use atomic::{WriteSend, write_atomically};
+pub use calculation_pdf::write_calculation_pdf;
 pub use comparison_pdf::{EvidenceOptions, write_comparison_pdf, write_evidence_pdf};
 pub use delimited::{write_differences_csv, write_table_csv, write_table_tsv};
 pub use error::DocumentError;

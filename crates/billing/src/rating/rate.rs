@@ -158,8 +158,12 @@ fn draft(
         period: due.part,
         whole: due.whole,
         fraction: due.days.clone(),
+        // One fee is one unit at the fee.
+        unit_price: priced.unit_price.or(match due.model {
+            ChargeModel::Flat { amount } if quantity.result == Decimal::ONE => Some(*amount),
+            _ => None,
+        }),
         quantity,
-        unit_price: priced.unit_price,
         amount,
         tax_inclusive: due.price_book.tax_inclusive,
         charge_minimum: charge.minimum,

@@ -76,6 +76,9 @@ pub struct Explain {
     /// A bill run: what was billed stands beside
     #[arg(long, value_name = "R")]
     pub billed: Option<String>,
+    /// Write the calculation as pages
+    #[arg(long, value_name = "F", requires = "invoice")]
+    pub pdf: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

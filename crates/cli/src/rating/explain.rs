@@ -17,6 +17,11 @@ pub fn explain(args: &Explain, out: &mut Output) -> Result<Outcome, CommandError
     let workspace = open(&args.listing)?;
     let run = expected_run(&workspace, args.run.as_deref())?;
     let Some(number) = &args.invoice else { return list(&workspace, run, args, out) };
+    if let Some(path) = &args.pdf {
+        workspace.rated_invoice_pdf(run, number, path)?;
+        out.line(format!("{} written", path.display()))?;
+        return Ok(Outcome::Clean);
+    }
     let billed = args.billed.as_deref().map(|name| workspace.run_named(name)).transpose()?.map(|run| run.id);
     let invoice = workspace.rated_invoice(run, number, billed)?;
     let line = match args.line {

@@ -4,29 +4,32 @@ use super::lines::Mark;
 use crate::pdf::{Color, Length, Pdf, Role, Rule, Style, Text};
 use crate::report::Sign;
 
-pub(super) const INK: Color = Color::rgb(0x1b, 0x1f, 0x24);
-pub(super) const MUTED: Color = Color::rgb(0x5b, 0x64, 0x70);
-pub(super) const HAIR: Color = Color::rgb(0xd5, 0xd9, 0xde);
-pub(super) const CHANGED: Color = Color::rgb(0xa8, 0x55, 0x07);
-pub(super) const ADDED: Color = Color::rgb(0x15, 0x6f, 0x3a);
-pub(super) const REMOVED: Color = Color::rgb(0xb4, 0x23, 0x18);
+pub(crate) const INK: Color = Color::rgb(0x1b, 0x1f, 0x24);
+pub(crate) const MUTED: Color = Color::rgb(0x5b, 0x64, 0x70);
+pub(crate) const HAIR: Color = Color::rgb(0xd5, 0xd9, 0xde);
+pub(crate) const CHANGED: Color = Color::rgb(0xa8, 0x55, 0x07);
+pub(crate) const ADDED: Color = Color::rgb(0x15, 0x6f, 0x3a);
+pub(crate) const REMOVED: Color = Color::rgb(0xb4, 0x23, 0x18);
 
-pub(super) const TITLE: Style = Style::new(Length::pt(20), INK).semibold().leading(Length::pt(26));
-pub(super) const SECTION: Style = Style::new(Length::pt(12), INK).semibold().leading(Length::pt(18));
-pub(super) const LEAD: Style = Style::new(Length::pt(10), INK);
-pub(super) const BODY: Style = Style::new(Length::pt(8), INK).leading(Length::milli(11_200));
-pub(super) const NUMBER: Style = BODY.tabular();
-pub(super) const SMALL: Style = Style::new(Length::pt(7), MUTED).leading(Length::pt(10));
-pub(super) const SMALL_NUMBER: Style = SMALL.color(INK).tabular();
-pub(super) const FIGURE: Style = Style::new(Length::pt(15), INK).semibold().tabular().leading(Length::pt(20));
+/// The house's colour: evidence and calculations have no seller.
+pub(crate) const ACCENT: Color = Color::rgb(0x1f, 0x4e, 0x79);
+
+pub(crate) const TITLE: Style = Style::new(Length::pt(20), INK).semibold().leading(Length::pt(26));
+pub(crate) const SECTION: Style = Style::new(Length::pt(12), INK).semibold().leading(Length::pt(18));
+pub(crate) const LEAD: Style = Style::new(Length::pt(10), INK);
+pub(crate) const BODY: Style = Style::new(Length::pt(8), INK).leading(Length::milli(11_200));
+pub(crate) const NUMBER: Style = BODY.tabular();
+pub(crate) const SMALL: Style = Style::new(Length::pt(7), MUTED).leading(Length::pt(10));
+pub(crate) const SMALL_NUMBER: Style = SMALL.color(INK).tabular();
+pub(crate) const FIGURE: Style = Style::new(Length::pt(15), INK).semibold().tabular().leading(Length::pt(20));
 
 /// The upper margin of every page.
-pub(super) const TOP: Length = Length::mm(13);
+pub(crate) const TOP: Length = Length::mm(13);
 /// Between rows.
-pub(super) const HAIRLINE: Rule = Rule { thickness: Length::milli(400), color: HAIR };
+pub(crate) const HAIRLINE: Rule = Rule { thickness: Length::milli(400), color: HAIR };
 
 /// A sign's colour.
-pub(super) fn color(sign: Sign) -> Color {
+pub(crate) fn color(sign: Sign) -> Color {
     match sign {
         Sign::Changed => CHANGED,
         Sign::Added => ADDED,
@@ -35,7 +38,7 @@ pub(super) fn color(sign: Sign) -> Color {
 }
 
 /// A sign as it is printed: with a real minus.
-pub(super) fn sign(sign: Sign) -> &'static str {
+pub(crate) fn sign(sign: Sign) -> &'static str {
     match sign {
         Sign::Changed => "~",
         Sign::Added => "+",
@@ -53,14 +56,14 @@ pub(super) fn marked(style: Style, mark: Mark) -> Style {
 }
 
 /// A number above its name, one beside the other, down to the cursor.
-pub(super) struct Figure {
+pub(crate) struct Figure {
     pub number: String,
     pub name: String,
     pub color: Color,
 }
 
 /// Figures in a row over the full width; the last one has the room of those that are left.
-pub(super) fn figures(pdf: &mut Pdf<'_>, figures: &[Figure]) {
+pub(crate) fn figures(pdf: &mut Pdf<'_>, figures: &[Figure]) {
     let (fonts, left, y) = (pdf.fonts(), pdf.left(), pdf.cursor());
     let mut x = left;
     let mut height = Length::ZERO;

@@ -5,8 +5,8 @@ mod evidence;
 mod facts;
 mod invoices;
 mod lines;
-mod look;
-mod rows;
+pub(crate) mod look;
+pub(crate) mod rows;
 #[cfg(test)]
 mod tests;
 

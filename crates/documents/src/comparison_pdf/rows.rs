@@ -5,23 +5,23 @@ use crate::pdf::{Cell, CellAlign, Color, Column, Length, Pdf, Row, Rule, Table, 
 use crate::report::Sign;
 
 /// A column whose texts begin at its left edge.
-pub(super) fn left(width: Length) -> Column {
+pub(crate) fn left(width: Length) -> Column {
     Column { width, align: CellAlign::Left }
 }
 
 /// A column of figures.
-pub(super) fn right(width: Length) -> Column {
+pub(crate) fn right(width: Length) -> Column {
     Column { width, align: CellAlign::Right }
 }
 
 /// The sign beside the bar.
-pub(super) fn bar_text(change: Option<Sign>) -> Cell<'static> {
+pub(crate) fn bar_text(change: Option<Sign>) -> Cell<'static> {
     let text = |change| Text::new(format!("\u{a0}\u{a0}\u{a0}{}", sign(change)), BODY.semibold().color(color(change)));
     Cell::new(change.map(text).unwrap_or_default())
 }
 
 /// A table being painted.
-pub(super) struct Rows {
+pub(crate) struct Rows {
     table: Table,
     /// Where the first row of a new page begins, below the header.
     top: Length,
@@ -31,7 +31,7 @@ pub(super) struct Rows {
 
 /// Where a row was painted.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub top: Length,
     pub height: Length,
 }

@@ -9,7 +9,7 @@ mod country;
 mod document;
 mod format;
 mod listing;
-mod pages;
+pub(crate) mod pages;
 mod rules;
 mod sellers;
 mod shown;

@@ -116,6 +116,11 @@ pub(super) fn numbers(invoices: &[ExpectedInvoice]) -> Vec<String> {
     numbers
 }
 
+/// How many lines an invoice has in an expected run: its own, and one for each category and rate of an adjustment.
+pub(super) fn lines_in_run(invoice: &ExpectedInvoice) -> u64 {
+    (invoice.lines.len() + invoice.adjustments.iter().map(|adjustment| adjustment.shares.len()).sum::<usize>()) as u64
+}
+
 /// A cell before it is lent.
 struct OwnedCell {
     value: Owned,

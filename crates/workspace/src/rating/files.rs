@@ -1,7 +1,7 @@
 //! A rating of files without a workspace: the expected invoices as they are made.
 
 use super::dialects::{dialect, settings};
-use super::expected_run::numbers;
+use super::expected_run::{lines_in_run, numbers};
 use super::inputs::Files;
 use super::kept::{invoice_row, last_day};
 use super::period::period;
@@ -78,7 +78,7 @@ pub fn rate_files(request: &crate::view::RatingRequest, out: Option<&mut dyn Wri
                 .iter()
                 .map(|invoice| (invoice.currency.clone(), [invoice.net.result, invoice.tax.result, invoice.gross.result]))
                 .collect();
-            let lines: u64 = rated.invoices.iter().map(|invoice| invoice.lines.len() as u64).sum();
+            let lines: u64 = rated.invoices.iter().map(lines_in_run).sum();
             Ok((text, sums, lines, rated.problems))
         },
         |made: Result<_>| {

@@ -8,7 +8,7 @@ use crate::view::{JudgementView, VerdictView};
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, HashSet};
 use tieout_billing::{Field, FieldName, Layout, LineSource, Progress, Totals};
-use tieout_compare::{Comparison, Settings, State};
+use tieout_compare::{Comparison, Kept, Settings, State};
 
 /// What a rating decides. Numbers, names and descriptions are each system's own.
 const RATED: &[Field] = &[
@@ -95,6 +95,8 @@ struct Against {
     surplus: HashSet<u64>,
     /// Positions and fields that say something else than the expected run.
     wrong: HashSet<(u64, FieldName)>,
+    /// Positions and fields of which the expected run says nothing, such as the unit price of tiers.
+    unsaid: HashSet<(u64, FieldName)>,
     /// The side has the field at all.
     fields: HashSet<FieldName>,
 }
@@ -102,10 +104,17 @@ struct Against {
 impl Against {
     fn of(found: &Comparison, layout: &Layout) -> Against {
         let ends = || found.pairs.iter().filter_map(|pair| Some((pair.state, pair.after.as_ref()?.position)));
-        let wrong = found.differences().filter_map(|row| Some((row.pair.after.as_ref()?.position, row.field?.clone())));
+        let (mut wrong, mut unsaid) = (HashSet::new(), HashSet::new());
+        for row in found.differences() {
+            if let (Some(end), Some(field)) = (&row.pair.after, row.field) {
+                let said = if row.difference.before == Kept::Empty { &mut unsaid } else { &mut wrong };
+                said.insert((end.position, field.clone()));
+            }
+        }
         Against {
             surplus: ends().filter(|(state, _)| *state == State::Added).map(|(_, position)| position).collect(),
-            wrong: wrong.collect(),
+            wrong,
+            unsaid,
             fields: layout.columns.iter().map(|column| column.name.clone()).collect(),
         }
     }
@@ -113,6 +122,11 @@ impl Against {
     /// Whether the line should be there.
     fn expects(&self, position: u64) -> bool {
         !self.surplus.contains(&position)
+    }
+
+    /// Whether the expected run says what the field should be.
+    fn says(&self, position: u64, field: &FieldName) -> bool {
+        !self.unsaid.contains(&(position, field.clone()))
     }
 
     /// Whether the field says what the expected run says.
@@ -149,7 +163,8 @@ impl Verdicts {
                 (Some(before), Some(after)) => {
                     let field = FieldName::from(joined.field);
                     let sides = (judges.0.agrees(before.position, &field), judges.1.agrees(after.position, &field));
-                    match (rated.contains(&field), sides) {
+                    let said = judges.0.says(before.position, &field) && judges.1.says(after.position, &field);
+                    match (rated.contains(&field) && said, sides) {
                         (false, _) | (_, (true, true)) => None,
                         (_, (true, false)) => Some(Right::Before),
                         (_, (false, true)) => Some(Right::After),

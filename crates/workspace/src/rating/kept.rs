@@ -12,7 +12,8 @@ use tieout_billing::rating::{Contract, DateRange, ExpectedInvoice, Problem};
 /// A contract on its way into the tables.
 pub struct KeptContract {
     pub contract: String,
-    pub customer: String,
+    /// What it is found by, in lower case.
+    pub search: String,
     /// [`RatedContractRowView`] as JSON.
     pub row: String,
     pub content: Vec<u8>,
@@ -53,7 +54,7 @@ pub(super) fn keep(contract: &Contract, rated: RatedContract) -> Result<KeptCont
     };
     Ok(KeptContract {
         contract: contract.id.clone(),
-        customer: contract.customer.clone(),
+        search: [&row.contract, &row.customer, &row.customer_name, &row.plans].map(|text| text.to_lowercase()).join("\n"),
         row: to_json(&row)?,
         content: pack(contract)?,
         ledger: pack(&rated.state.ledger)?,

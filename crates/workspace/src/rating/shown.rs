@@ -2,6 +2,7 @@
 
 use super::kept::last_day;
 use super::texts_table::TextsTable;
+use crate::documents::pages::fonts;
 use crate::error::{Error, Result};
 use crate::runs::export_view;
 use crate::table::rating::{self, StoredContract};
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use tieout_billing::rating::credit_ledger::EntryKind;
 use tieout_billing::rating::{Anchor, Commitment, Contract, Derivation, DiscountKind, ExpectedInvoice, ExpectedLine, LineKind, Operation};
-use tieout_documents::{write_atomically, write_table_csv};
+use tieout_documents::{write_atomically, write_calculation_pdf, write_table_csv};
 
 impl Workspace {
     /// A window of what is wrong with a rating's input; an empty kind means all.
@@ -61,6 +62,14 @@ impl Workspace {
             metric.days.push(UsageDayView { day: day.day.to_string(), quantity: day.quantity.into(), events: day.events });
         }
         Ok(metrics.into_values().map(|(sum, metric)| UsageMetricView { quantity: sum.into(), ..metric }).collect())
+    }
+
+    /// Writes an expected invoice with the calculation of every figure as pages.
+    pub fn rated_invoice_pdf(&self, run: i64, invoice: &str, path: &Path) -> Result<ExportView> {
+        let (rating, (_, expected)) =
+            self.read(|connection| Ok((rating::get(connection, run)?, rating::invoice(connection, run, invoice)?)))?;
+        let bytes = write_atomically(path, |mut out| write_calculation_pdf(&expected, invoice, &rating.dialect.name, fonts(), &mut out))?;
+        Ok(export_view(path, bytes, expected.lines.len() as u64))
     }
 
     /// An expected invoice, every figure with its derivation; with a bill run: what that billed beside it.

@@ -17,7 +17,7 @@ use tieout_billing::rating::{Catalogue, Contract, CreditLedger, DateRange, Diale
 
 /// Ids of the big tables are `run << 32 | ordinal`. Bodies are JSON, deflated: a derivation repeats its words. `content` of a contract is
 /// the contract as it was read, `ledger` what became of its credits; `contract` of an invoice is the id of its contract's row, `body` the
-/// invoice with every derivation.
+/// invoice with every derivation; `search` is what a contract is found by, in lower case.
 pub const V4: &str = "
 CREATE TABLE rating (
     run INTEGER PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE,
@@ -37,7 +37,7 @@ CREATE TABLE rating (
 CREATE TABLE rated_contract (
     id INTEGER PRIMARY KEY,
     contract TEXT NOT NULL,
-    customer TEXT NOT NULL,
+    search TEXT NOT NULL,
     row TEXT NOT NULL,
     content BLOB NOT NULL,
     ledger BLOB NOT NULL
@@ -262,7 +262,7 @@ impl<'c> Keeping<'c> {
             contracts: 0,
             invoices: 0,
             contract: connection
-                .prepare("INSERT INTO rated_contract (id, contract, customer, row, content, ledger) VALUES (?, ?, ?, ?, ?, ?)")?,
+                .prepare("INSERT INTO rated_contract (id, contract, search, row, content, ledger) VALUES (?, ?, ?, ?, ?, ?)")?,
             invoice: connection.prepare("INSERT INTO rated_invoice (id, number, contract, row, body) VALUES (?, ?, ?, ?, ?)")?,
         })
     }
@@ -271,7 +271,7 @@ impl<'c> Keeping<'c> {
     pub fn contract(&mut self, kept: &KeptContract) -> Result<()> {
         let id = first_id(self.run) | self.contracts;
         self.contracts += 1;
-        self.contract.execute(params![id, kept.contract, kept.customer, kept.row, kept.content, kept.ledger])?;
+        self.contract.execute(params![id, kept.contract, kept.search, kept.row, kept.content, kept.ledger])?;
         for invoice in &kept.invoices {
             self.invoice.execute(params![first_id(self.run) | self.invoices, invoice.number, id, invoice.row, invoice.body])?;
             self.invoices += 1;
@@ -282,15 +282,16 @@ impl<'c> Keeping<'c> {
 
 /// A window of the contracts whose id, customer or name holds the text.
 pub fn contracts(connection: &Connection, run: i64, search: &str, offset: u64, limit: u64) -> Result<RatedContractsView> {
-    let condition = "id BETWEEN ?1 AND ?2 AND (?3 = '' OR instr(lower(row), lower(?3)))";
+    let search = search.trim().to_lowercase();
+    let condition = "id BETWEEN ?1 AND ?2 AND (?3 = '' OR instr(search, ?3))";
     let total: i64 = connection.query_row(
         &format!("SELECT count(*) FROM rated_contract WHERE {condition}"),
-        params![first_id(run), last_id(run), search.trim()],
+        params![first_id(run), last_id(run), search],
         |row| row.get(0),
     )?;
     let mut statement =
         connection.prepare_cached(&format!("SELECT row FROM rated_contract WHERE {condition} ORDER BY id LIMIT ?4 OFFSET ?5"))?;
-    let mut rows = statement.query(params![first_id(run), last_id(run), search.trim(), as_limit(limit), as_limit(offset)])?;
+    let mut rows = statement.query(params![first_id(run), last_id(run), search, as_limit(limit), as_limit(offset)])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(from_json(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?, "a rated contract")?);

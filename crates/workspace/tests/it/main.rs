@@ -15,6 +15,7 @@ mod office;
 mod opening;
 mod packages;
 mod querying;
+mod rating;
 mod records;
 mod support;
 mod tampering;

@@ -8,7 +8,7 @@ mod money;
 use super::look::*;
 use crate::html::page::{currency_name, figure, places};
 use crate::html::summary::lead;
-use crate::pdf::{Color, Fonts, Length, Pdf, Setup, Style, Text};
+use crate::pdf::{Fonts, Length, Pdf, Setup, Style, Text};
 use crate::text::{count, moment};
 use crate::{ComparisonReport, DifferenceSource, DocumentError};
 use std::io::Write;
@@ -27,9 +27,6 @@ impl Default for EvidenceOptions {
         EvidenceOptions { most_differences: 200, all_are_in: None }
     }
 }
-
-/// The house's colour: evidence has no seller.
-const ACCENT: Color = Color::rgb(0x1f, 0x4e, 0x79);
 
 /// The evidence of a comparison on A4, in English as the causes are: summary, the way from before to after, causes with money and decisions, proof, inputs with
 /// their hashes, settings, a sample of the differences, the head of the log on every page, and room for signatures. The same report gives the same bytes.
