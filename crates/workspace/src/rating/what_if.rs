@@ -104,7 +104,9 @@ fn totals_of(contract: &Contract, rated: RatedContract) -> (Who, Of) {
     };
     let mut plans: BTreeMap<String, Decimal> = BTreeMap::new();
     for line in rated.invoices.iter().flat_map(|invoice| &invoice.lines) {
-        *plans.entry(line.plan.clone()).or_default() += line.net.result;
+        // What a commitment adds is of no plan.
+        let plan = if line.plan.is_empty() { &line.description } else { &line.plan };
+        *plans.entry(plan.clone()).or_default() += line.net.result;
     }
     for adjustment in rated.invoices.iter().flat_map(|invoice| &invoice.adjustments) {
         *plans.entry("discounts and credits".to_owned()).or_default() += adjustment.amount.result;

@@ -9,7 +9,7 @@ use tieout_workspace::{Reading, rate_files, what_if};
 
 /// A file of the sample that the repository carries.
 fn file(name: &str) -> String {
-    format!("{}/../../sample/rating/{name}", env!("CARGO_MANIFEST_DIR"))
+    format!("{}/../../sample/rating-{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 fn request(name: &str) -> RatingRequest {
@@ -43,7 +43,7 @@ fn an_expected_run_is_a_run_and_every_figure_says_why() {
     assert_eq!(kinds, [("usage_outside_term", 20), ("negative_usage", 1), ("usage_without_contract", 1)]);
     assert!(rating.inputs.iter().all(|input| input.sha256.len() == 64 && input.bytes > 0));
     let problems = desk.workspace.rating_problems(rating.run, "negative_usage", 0, 10).unwrap();
-    assert!(problems.rows[0].row.is_some() && problems.rows[0].file == "usage.csv", "{problems:?}");
+    assert!(problems.rows[0].row.is_some() && problems.rows[0].file == "rating-usage.csv", "{problems:?}");
 
     // The sums of the run, of the invoices and of their lines are one.
     let run = desk.workspace.run(rating.run).unwrap();
