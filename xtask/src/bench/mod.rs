@@ -1,6 +1,7 @@
 //! The claims of BENCHMARKS.md, measured; prints tables to paste there.
 
 mod documents;
+mod rating;
 mod review;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use crate::setup;
 use crate::step::{Outcome, read, step};
 use crate::test::{FEATURES, build_ui};
 
-const HELP: &str = "cargo xtask bench [--lines N,N] [--skip-peers] [--skip-window] [--only-review] [--only-documents] [--tieout PATH]";
+const HELP: &str = "cargo xtask bench [--lines N,N] [--skip-peers] [--skip-window] [--only-review] [--only-documents] [--only-rating] [--tieout PATH]";
 
 /// Reviews with planted errors, a year and 100,000 findings; makes a thousand documents; compares with the peers at each size, then imports, first screen and frames at the first size.
 pub fn run(arguments: &[String]) -> Outcome {
@@ -34,6 +35,10 @@ pub fn run(arguments: &[String]) -> Outcome {
         println!("{report}{}", documents::run(&tieout, wanted.peers)?);
         return Ok(());
     }
+    if wanted.only_rating {
+        println!("{report}{}", rating::usage(&tieout)?);
+        return Ok(());
+    }
     report += &plants::run(&tieout)?;
     report += &review::year(&tieout)?;
     report += &review::many_findings()?;
@@ -42,6 +47,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         return Ok(());
     }
     report += &documents::run(&tieout, wanted.peers)?;
+    report += &rating::usage(&tieout)?;
     if wanted.peers {
         for lines in &wanted.lines {
             report += &peers(*lines, &tieout)?;
@@ -65,6 +71,7 @@ struct Wanted {
     window: bool,
     only_review: bool,
     only_documents: bool,
+    only_rating: bool,
     /// Measured as it is; without it one is built.
     tieout: Option<PathBuf>,
 }
@@ -77,6 +84,7 @@ impl Wanted {
             window: true,
             only_review: false,
             only_documents: false,
+            only_rating: false,
             tieout: None,
         };
         let mut rest = arguments.iter();
@@ -86,6 +94,7 @@ impl Wanted {
                 "--skip-window" => wanted.window = false,
                 "--only-review" => wanted.only_review = true,
                 "--only-documents" => wanted.only_documents = true,
+                "--only-rating" => wanted.only_rating = true,
                 "--tieout" => wanted.tieout = Some(PathBuf::from(rest.next().ok_or(HELP)?)),
                 "--lines" => {
                     let sizes = rest.next().ok_or(HELP)?;

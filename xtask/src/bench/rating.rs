@@ -20,7 +20,7 @@ pub fn usage(tieout: &Path) -> Outcome<String> {
     for _ in 0..ROUNDS {
         let mut rate = Command::new(tieout);
         rate.arg("rate").arg("--contracts").arg(folder.join("contracts.csv")).arg("--prices").arg(folder.join("prices.csv"));
-        rate.arg("--usage").arg(folder.join("usage.csv")).args(["--period", "2026-10", "--json"]).arg(folder.join("rated.json"));
+        rate.arg("--usage").arg(folder.join("usage.csv")).args(["--period", "2026-11", "--quiet"]);
         rated.push(timed(&rate, &folder)?);
         let mut sum = Command::new(target().join("release/examples/rating"));
         sum.arg("sum").arg(&folder);

@@ -9,14 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const ROUNDS: usize = 3;
+pub(super) const ROUNDS: usize = 3;
 
 /// What a process took, as `/usr/bin/time` says it.
 #[derive(Clone, Copy)]
-struct Took {
-    wall: f32,
-    cpu: f32,
-    mebibytes: f32,
+pub(super) struct Took {
+    pub wall: f32,
+    pub cpu: f32,
+    pub mebibytes: f32,
 }
 
 /// All checks that the columns of 541,909 real lines allow, import included; and the rules that found something as SQL in DuckDB, which must
@@ -87,7 +87,7 @@ pub fn many_findings() -> Outcome<String> {
     Ok(format!("\n### A review of 100,000 findings\n\n{output}"))
 }
 
-fn timed(command: &Command, folder: &Path) -> Outcome<Took> {
+pub(super) fn timed(command: &Command, folder: &Path) -> Outcome<Took> {
     let figures = folder.join("time.txt");
     let mut time = Command::new("/usr/bin/time");
     time.arg("-o").arg(&figures).args(["-f", "%e %U %S %M"]).arg(command.get_program()).args(command.get_args());
@@ -98,7 +98,7 @@ fn timed(command: &Command, folder: &Path) -> Outcome<Took> {
     Ok(Took { wall, cpu: user + system, mebibytes: kibibytes / 1024.0 })
 }
 
-fn median(mut rounds: Vec<Took>) -> Took {
+pub(super) fn median(mut rounds: Vec<Took>) -> Took {
     rounds.sort_by(|one, other| one.wall.total_cmp(&other.wall));
     rounds[rounds.len() / 2]
 }
@@ -108,6 +108,6 @@ fn parse(path: &Path) -> Outcome<Value> {
     serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn home() -> PathBuf {
+pub(super) fn home() -> PathBuf {
     std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default()
 }
