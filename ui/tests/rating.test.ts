@@ -73,7 +73,7 @@ describe("the demo's bills", () => {
       expect(compare(sum([...view.lines.map((line) => line.net.result), ...view.adjustments.map(([, one]) => one.result)]), view.net.result)).toBe(0);
       expect(compare(made.netOf(at), view.net.result)).toBe(0);
       expect(compare(sum([view.net.result, view.tax.result]), view.gross.result)).toBe(0);
-      expect(compare(sum([view.gross.result, view.credit?.result ?? "0"]), view.due.result)).toBe(0);
+      expect(compare(sum([view.gross.result, ...view.settlements.map(([, amount]) => amount.result)]), view.due.result)).toBe(0);
     }
   });
 

@@ -116,7 +116,7 @@ function build(at: number): RatedInvoiceView {
     run: RUN, invoice: row, contract: one.contract, customer: one.customer, customer_name: one.name, due_date: "2026-12-01",
     lines: own, adjustments,
     taxes: [{ category: reverse ? "AE" : "S", rate, taxable, tax, exemption_reason: reverse ? "Reverse charge: tax is owed by the buyer, Article 196 of Directive 2006/112/EC" : "" }],
-    net, tax, gross, credit, due, billed: null,
+    net, tax, gross, settlements: credit ? [["Prepaid credit", credit]] : [], due, billed: null,
   };
 }
 
@@ -151,7 +151,7 @@ export function contract(at: number, problems: RatingProblemView[]): RatedContra
   const head = row(at);
   const phase = (item: string, quantity: string, from: string, until: string, agreed = ""): PhaseView => ({ item, plan: head.plans, price_book: one.currency === "EUR" ? "List 2026 Europe, version 2" : "List 2026, version 3", quantity, from, until, agreed, row: 2 + at * 3 });
   const phases = one.plan === "start" ? [phase("Start", "1", head.from, head.until)] : one.kind === "amended" ? [phase("Scale, seats", sum([one.seats, "12"]), head.from, "2026-10-11"), phase("Scale, seats", one.seats, "2026-10-12", head.until, "12 seats fewer"), phase("Scale, platform", "1", head.from, head.until)] : [phase("Scale, seats", one.seats, head.from, head.until), phase("Scale, platform", "1", head.from, head.until, at % 3 === 0 ? "10 % off for six months" : "")];
-  const drawn = invoice(at).credit?.result;
+  const drawn = invoice(at).settlements[0]?.[1].result;
   const credits: CreditEntryView[] = [];
   const balance = creditOf(one);
   if (drawn) {

@@ -27,7 +27,7 @@ export function figures(view: RatedInvoiceView): Figure[] {
   view.taxes.forEach((one, index) => put(`tax.${index}`, `Tax ${one.category} ${one.rate} %`, one.tax, view.taxes.length === 1 ? (view.billed?.tax ?? null) : null));
   if (view.taxes.length !== 1) put("tax", "Tax", view.tax, view.billed?.tax ?? null);
   put("gross", "Gross", view.gross, view.billed?.gross ?? null);
-  put("credit", "Prepaid credit", view.credit);
+  view.settlements.forEach(([title, derivation], index) => put(`settlement.${index}`, title, derivation));
   put("due", "Amount due", view.due);
   return list;
 }
