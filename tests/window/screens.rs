@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tieout_billing::{RecordKind, Silent};
-use tieout_workspace::view::{DifferenceQuery, QueueItemView, QueueQuery, ReviewRequest, Selection, SettingsView};
+use tieout_workspace::view::{DifferenceQuery, QueueItemView, QueueQuery, RatingRequest, ReviewRequest, Selection, SettingsView};
 use tieout_workspace::{Reading, System, Workspace, seller_from_toml};
 
 use super::desktop::{Desktop, Theme, Window};
@@ -64,6 +64,17 @@ fn every_screen(theme: Theme) {
         ("sellers", "#/documents/sellers".into()),
         ("buyers", "#/documents/buyers".into()),
         ("einvoices", "#/documents/check".into()),
+        ("ratings", "#/ratings".into()),
+        ("rating-new", "#/ratings/new".into()),
+        ("rating", format!("#/rating/{}", sample.rating)),
+        ("rating-contracts", format!("#/rating/{}/contracts?contract=K-1002", sample.rating)),
+        ("rating-prices", format!("#/rating/{}/prices?plan=team&charge=calls", sample.rating)),
+        ("rating-usage", format!("#/rating/{}/usage?metric=api_calls", sample.rating)),
+        ("rating-problems", format!("#/rating/{}/problems", sample.rating)),
+        ("rating-invoice", format!("#/rating/{}/invoice/K-1007%202026-11-01?figure=line.1.net&billed={}", sample.rating, sample.billed)),
+        ("what-if", "#/ratings/what-if".into()),
+        ("judged", format!("#/comparison/{}", sample.judged)),
+        ("judged-differences", format!("#/comparison/{}/differences", sample.judged)),
         ("sql", "#/sql".into()),
         ("people", "#/people".into()),
         ("packages", "#/people/packages".into()),
@@ -73,7 +84,9 @@ fn every_screen(theme: Theme) {
     for (name, hash) in &screens {
         go(&window, hash);
         take(&window, theme, name, LAPTOP);
-        if ["summary", "cause", "differences", "invoice", "review", "review-queue", "documents", "templates"].contains(name) {
+        if ["summary", "cause", "differences", "invoice", "review", "review-queue", "documents", "templates", "rating-invoice"]
+            .contains(name)
+        {
             take(&window, theme, name, LARGE);
         }
     }
@@ -96,6 +109,10 @@ pub struct Sample {
     /// The run with faults, and the review of it.
     pub faulty: i64,
     pub review: i64,
+    /// The expected run, what was billed before and after a change, and their comparison, judged.
+    pub rating: i64,
+    pub billed: i64,
+    pub judged: i64,
 }
 
 /// Made from `sample/` by the use cases that the window and the command call.
@@ -119,7 +136,65 @@ pub fn sample_workspace(desktop: &Desktop) -> Sample {
     let reading = Reading { kind: RecordKind::Customers, ..Reading::default() };
     workspace.run_import(&[root().join("sample/customers.csv")], "Customers", &reading, &Silent).expect("customers");
     workspace.seller_save(&seller_from_toml(&crate::read("sample/seller.toml")).expect("a profile")).expect("a seller");
-    Sample { path, before, after, rejected, comparison: comparison.id, pair, faulty, review }
+    let rating = workspace.rating_start(&rating_request(), &Silent).expect("a rating").run;
+    let (old, new) = (billed(desktop, &workspace, rating, "SUPPORT", "48"), billed(desktop, &workspace, rating, "SEAT-TEAM", "25"));
+    let (old, new) = (import(&old, "November, billing v7"), import(&new, "November, billing v8"));
+    let judged =
+        workspace.comparison_start(old, new, "November, v7 → v8", &SettingsView::default(), &Silent).expect("a comparison of bills").id;
+    workspace.comparison_judge(judged, rating, &Silent).expect("a judgement");
+    Sample { path, before, after, rejected, comparison: comparison.id, pair, faulty, review, rating, billed: new, judged }
+}
+
+/// The contracts, price book and usage of the sample.
+fn rating_request() -> RatingRequest {
+    let file = |name: &str| vec![root().join(format!("sample/rating-{name}.csv")).to_string_lossy().into_owned()];
+    RatingRequest {
+        name: "November, expected".into(),
+        contracts: file("contracts"),
+        prices: file("prices"),
+        usage: file("usage"),
+        tax_rates: file("tax-rates"),
+        period: "2026-11".into(),
+        dialect: "tieout".into(),
+        ..RatingRequest::default()
+    }
+}
+
+/// What a system billed that takes another price for one product, and is right otherwise.
+fn billed(desktop: &Desktop, workspace: &Workspace, rating: i64, product: &str, price: &str) -> PathBuf {
+    let number = |text: &str| text.parse::<tieout_billing::Decimal>().expect("a number");
+    let mut text =
+        "invoice_number,customer_id,currency,product,description,subscription,period_start,period_end,quantity,unit_price,net_amount\n"
+            .to_owned();
+    for row in workspace.rated_contracts(rating, "", 0, 100).expect("contracts").rows {
+        for known in workspace.rated_contract(rating, &row.contract).expect("a contract").invoices {
+            let invoice = workspace.rated_invoice(rating, &known.invoice, None).expect("an invoice");
+            for line in &invoice.lines {
+                let (unit, net) = if line.product == product {
+                    (price.to_owned(), (number(price) * number(&line.quantity.result.0)).to_string())
+                } else {
+                    (line.unit_price.clone().unwrap_or_default().0, line.net.result.0.clone())
+                };
+                let cells = [
+                    &format!("INV-{}", row.contract),
+                    &row.customer,
+                    &row.currency,
+                    &line.product,
+                    &line.description,
+                    &row.contract,
+                    &line.from,
+                    &line.until,
+                    &line.quantity.result.0,
+                    &unit,
+                    &net,
+                ];
+                text += &(cells.map(|cell| cell.replace(',', " ")).join(",") + "\n");
+            }
+        }
+    }
+    let path = desktop.path(&format!("november-{price}.csv"));
+    std::fs::write(&path, text).expect("written");
+    path
 }
 
 /// A review half done: one invoice held, one commented on, some given to a colleague, a fault waived, a sample drawn.

@@ -40,7 +40,7 @@ pub enum Anchor {
     ContractStart,
     /// On the calendar's first day of the interval: 1st of the month, 1 January, Monday.
     Calendar,
-    /// On that day of the month (1 to 31; the month's last day where it has fewer), counted from the month of `first` on.
+    /// On that day of the month (1 to 31; the month's last day where it has fewer), counted from the contract's first month on.
     DayOfMonth { day: u32 },
 }
 

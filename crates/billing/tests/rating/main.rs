@@ -6,6 +6,7 @@
 mod models;
 mod money;
 mod time;
+mod whole;
 
 use serde_json::Value;
 use std::path::Path;

@@ -1,0 +1,175 @@
+//! Contracts of every shape, rated from end to end: what must hold whatever they agree to.
+
+use chrono::{Days, NaiveDate};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use tieout_billing::rating::rate::{RatedContract, Terms, rate, schedule};
+use tieout_billing::rating::*;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn tier(up_to: Option<u32>, cents: i64, flat: i64) -> Tier {
+    Tier { up_to: up_to.map(Decimal::from), unit: Decimal::new(cents, 2), flat: Decimal::new(flat, 2), ..Tier::default() }
+}
+
+fn charge(id: &str, model: ChargeModel, quantity: QuantitySource, timing: Timing, prorated: bool) -> Charge {
+    Charge {
+        id: id.to_owned(),
+        product: id.to_uppercase(),
+        name: id.to_owned(),
+        model,
+        quantity,
+        timing,
+        prorated,
+        included: Decimal::ZERO,
+        minimum: None,
+        maximum: None,
+    }
+}
+
+fn calls() -> QuantitySource {
+    QuantitySource::Usage { metric: "calls".to_owned(), aggregation: Aggregation::Sum }
+}
+
+/// Two plans with a fee, seats and usage.
+fn catalogue() -> Catalogue {
+    let plan = |id: &str, seat: i64, model: ChargeModel| Plan {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        interval: Interval::Month,
+        charges: vec![
+            charge("fee", ChargeModel::Flat { amount: Decimal::new(4_900, 2) }, QuantitySource::One, Timing::InAdvance, true),
+            charge("seats", ChargeModel::PerUnit { price: Decimal::new(seat, 2) }, QuantitySource::Contracted, Timing::InAdvance, true),
+            charge("calls", model, calls(), Timing::InArrears, false),
+        ],
+        minimum: None,
+        trial_days: 0,
+    };
+    let graduated = ChargeModel::Graduated { tiers: vec![tier(Some(100), 10, 0), tier(Some(1_000), 7, 500), tier(None, 3, 0)] };
+    let volume = ChargeModel::Volume { tiers: vec![tier(Some(500), 9, 0), tier(None, 4, 100)] };
+    let plans = [plan("small", 1_999, graduated), plan("large", 3_333, volume)];
+    Catalogue {
+        price_books: vec![PriceBook {
+            id: "list".to_owned(),
+            version: 1,
+            currency: "EUR".to_owned(),
+            valid: DateRange::since(day("2020-01-01")),
+            tax_inclusive: false,
+            plans: plans.into_iter().map(|plan| (plan.id.clone(), plan)).collect(),
+        }],
+        ..Catalogue::default()
+    }
+}
+
+/// A contract of a year with amendments, a coupon, a commitment and credits.
+fn contract(anchor: u32, amendments: &[(u64, bool, u32)], coupon: u32, minimum: u32, credit: u32) -> Contract {
+    let (from, until) = (day("2026-01-31"), day("2027-01-31"));
+    let mut starts: Vec<(NaiveDate, bool, u32)> =
+        amendments.iter().map(|(after, large, seats)| (from + Days::new(*after), *large, *seats)).collect();
+    starts.sort();
+    starts.dedup_by_key(|start| start.0);
+    let phase = |at: usize| Phase {
+        dates: DateRange::new(starts[at].0, starts.get(at + 1).map_or(until, |next| next.0)),
+        price_book: None,
+        plan: if starts[at].1 { "large" } else { "small" }.to_owned(),
+        quantity: Decimal::from(starts[at].2),
+        prices: Vec::new(),
+        interval: None,
+        row: at as u64 + 2,
+    };
+    Contract {
+        id: "K-1".to_owned(),
+        customer: "C-1".to_owned(),
+        customer_name: None,
+        currency: "EUR".to_owned(),
+        term: DateRange::new(starts[0].0, until),
+        time_zone: Some("Europe/Berlin".to_owned()),
+        anchor: Anchor::DayOfMonth { day: anchor },
+        items: vec![ContractItem { id: "1".to_owned(), phases: (0..starts.len()).map(phase).collect() }],
+        discounts: vec![Discount {
+            id: "COUPON".to_owned(),
+            name: "Coupon".to_owned(),
+            kind: DiscountKind::Percentage { percent: Decimal::from(coupon) },
+            applies_to: None,
+            dates: None,
+            periods: None,
+        }],
+        minimum: (minimum > 0).then_some(Commitment { amount: Decimal::from(minimum), interval: Interval::Month }),
+        maximum: None,
+        credits: vec![CreditGrant {
+            id: "PREPAID".to_owned(),
+            amount: Decimal::from(credit),
+            dates: DateRange::new(from, until),
+            priority: 0,
+            applies_to: None,
+            rollover: None,
+        }],
+        tax: TaxTreatment { country: Some("DE".to_owned()), rate: Some(Decimal::from(19)), ..TaxTreatment::default() },
+        payment_days: Some(30),
+        rows: vec![2],
+    }
+}
+
+fn rated(contract: &Contract, dialect: &Dialect, window: DateRange, used: u32) -> RatedContract {
+    let (catalogue, taxes) = (catalogue(), TaxTable::default());
+    let terms = Terms { catalogue: &catalogue, taxes: &taxes, window, dialect };
+    let scheduled = schedule(contract, &terms);
+    let usage: Vec<Vec<UsageQuantity>> = scheduled
+        .demands
+        .iter()
+        .map(|demand| {
+            let days = (demand.usage.until - demand.usage.from).num_days();
+            vec![UsageQuantity {
+                quantity: Decimal::from(days) * Decimal::from(used),
+                events: days.unsigned_abs(),
+                ..UsageQuantity::default()
+            }]
+        })
+        .collect();
+    rate(&scheduled, &usage, &terms)
+}
+
+fn figures(invoice: &ExpectedInvoice) -> Vec<&Derivation> {
+    let lines = invoice.lines.iter().flat_map(|line| [Some(&line.quantity), line.discount.as_ref(), Some(&line.net), Some(&line.tax)]);
+    let taken = invoice.adjustments.iter().chain(&invoice.settlements).map(|one| Some(&one.amount));
+    let taxes = invoice.taxes.iter().flat_map(|tax| [Some(&tax.taxable), Some(&tax.tax)]);
+    let totals = [&invoice.net, &invoice.tax, &invoice.gross, &invoice.due].map(Some);
+    lines.chain(taken).chain(taxes).chain(totals).flatten().collect()
+}
+
+proptest! {
+    #[test]
+    fn whatever_was_agreed_the_bill_adds_up_and_every_figure_can_be_computed_again(
+        anchor in 1u32..=31,
+        amendments in prop::collection::vec((0u64..300, any::<bool>(), 0u32..40), 1..5),
+        coupon in 0u32..=100,
+        minimum in 0u32..500,
+        credit in 0u32..3_000,
+        used in 0u32..60,
+        preset in 0usize..15,
+    ) {
+        let dialect = Dialect::preset(Dialect::names()[preset % Dialect::names().len()]).expect("a preset");
+        let contract = contract(anchor, &amendments, coupon, minimum, credit);
+        let rated = rated(&contract, &dialect, DateRange::new(day("2026-01-01"), day("2027-03-01")), used);
+        prop_assert!(rated.problems.is_empty(), "{}: {:?}", dialect.name, rated.problems);
+        for invoice in &rated.invoices {
+            for figure in figures(invoice) {
+                prop_assert!(figure.holds(), "{}: {figure:#?}", dialect.name);
+            }
+            let lines: Decimal = invoice.lines.iter().map(|line| line.net.result).sum();
+            let taken: Decimal = invoice.adjustments.iter().map(|one| one.amount.result).sum();
+            if dialect.line_rounding.is_some() {
+                prop_assert_eq!(lines + taken, invoice.net.result, "{}", dialect.name);
+            }
+            prop_assert_eq!(invoice.net.result + invoice.tax.result, invoice.gross.result, "{}", dialect.name);
+            let settled: Decimal = invoice.settlements.iter().map(|one| one.amount.result).sum();
+            if dialect.cash_rounding.is_none() {
+                prop_assert_eq!(invoice.gross.result + settled, invoice.due.result, "{}", dialect.name);
+            }
+        }
+        let balance: Decimal = rated.state.ledger.entries().iter().map(|entry| entry.amount).sum();
+        prop_assert!(balance >= Decimal::ZERO && balance <= Decimal::from(credit), "{}: {balance}", dialect.name);
+    }
+}
