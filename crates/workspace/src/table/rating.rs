@@ -7,15 +7,12 @@ use crate::view::{
     RatingProblemView, RatingProblemsView,
 };
 use crate::{Error, Result};
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
 use rusqlite::{Connection, Row, Statement, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::io::{Read, Write};
 use tieout_billing::rating::{Catalogue, Contract, CreditLedger, DateRange, Dialect, ExpectedInvoice, Problem, ProblemKind, UsageDay};
 
-/// Ids of the big tables are `run << 32 | ordinal`. Bodies are JSON, deflated: a derivation repeats its words. `content` of a contract is
+/// Ids of the big tables are `run << 32 | ordinal`. Bodies are JSON, packed by LZ4: a derivation repeats its words. `content` of a contract is
 /// the contract as it was read, `ledger` what became of its credits; `contract` of an invoice is the id of its contract's row, `body` the
 /// invoice with every derivation; `search` is what a contract is found by, in lower case.
 pub const V4: &str = "
@@ -78,18 +75,23 @@ pub struct Rating {
     pub rated_by: String,
 }
 
-/// A value as deflated JSON.
+/// No packed value is longer than this: a damaged length is not believed.
+const LONGEST: usize = 1 << 30;
+
+/// A value as packed JSON.
 pub fn pack<T: Serialize>(value: &T) -> Result<Vec<u8>> {
-    let mut out = DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
-    serde_json::to_writer(&mut out, value).map_err(|error| Error::Invalid(error.to_string()))?;
-    out.flush().and_then(|()| out.finish()).map_err(|error| Error::Invalid(error.to_string()))
+    let text = serde_json::to_vec(value).map_err(|error| Error::Invalid(error.to_string()))?;
+    Ok(lz4_flex::compress_prepend_size(&text))
 }
 
 /// The value that was packed.
 pub fn unpack<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T> {
-    let mut text = Vec::new();
     let damaged = |detail: String| Error::Damaged { workspace: String::new(), detail: format!("{what} can't be read: {detail}") };
-    DeflateDecoder::new(bytes).read_to_end(&mut text).map_err(|error| damaged(error.to_string()))?;
+    let (length, packed) = lz4_flex::block::uncompressed_size(bytes).map_err(|error| damaged(error.to_string()))?;
+    if length > LONGEST {
+        return Err(damaged(format!("it says that it is {length} bytes long")));
+    }
+    let text = lz4_flex::decompress(packed, length).map_err(|error| damaged(error.to_string()))?;
     serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))
 }
 
