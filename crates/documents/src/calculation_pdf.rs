@@ -48,6 +48,7 @@ pub fn write_calculation_pdf(
     for tax in &invoice.taxes {
         paper.calculation(&mut pdf, &format!("Tax {} {} %", tax.category, tax.rate.normalize()), &[&tax.tax]);
     }
+    paper.calculation(&mut pdf, "Sums", &[&invoice.net, &invoice.tax, &invoice.gross, &invoice.due]);
     let written = pdf.finish(|pdf, page, pages| paper.foot(pdf, page, pages))?;
     out.write_all(&written.bytes)?;
     Ok(())
@@ -72,13 +73,14 @@ impl Paper<'_> {
             Some(name) => format!("{} ({name})", invoice.customer),
             None => invoice.customer.clone(),
         };
-        let facts = [
+        let mut facts = vec![
             ("contract", invoice.contract.clone()),
             ("customer", customer),
             ("issued", invoice.issue_date.to_string()),
             ("period", period(invoice.period)),
             ("rated as", self.dialect.to_owned()),
         ];
+        facts.extend(invoice.due_date.map(|due| ("due", due.to_string())));
         let mut said = Text::default();
         for (at, (name, value)) in facts.iter().enumerate() {
             let gap = if at == 0 { "" } else { "   " };
@@ -125,6 +127,10 @@ impl Paper<'_> {
             let reason = tax.exemption_reason.as_ref().map_or_else(String::new, |reason| format!(", {reason}"));
             (format!("Tax {} {} % of {}{reason}", tax.category, plain(tax.rate), self.amount(tax.taxable.result)), tax.tax.result, false)
         }));
+        // Rounded once for the whole invoice, it can be another figure than the taxes of the categories together.
+        if invoice.taxes.len() != 1 || invoice.taxes.iter().any(|tax| tax.tax.result != invoice.tax.result) {
+            sums.push(("Tax".to_owned(), invoice.tax.result, false));
+        }
         sums.push(("Gross".to_owned(), invoice.gross.result, true));
         sums.extend(invoice.settlements.iter().map(|one| (one.description.clone(), one.amount.result, false)));
         sums.push(("Due".to_owned(), invoice.due.result, true));

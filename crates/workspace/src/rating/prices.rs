@@ -153,7 +153,7 @@ pub(super) fn in_words(model: &ChargeModel) -> String {
 fn curve(model: &ChargeModel, dialect: &Dialect) -> Vec<(Amount, Amount)> {
     let amount = |quantity: Decimal| Some(price(model, Derivation::given("quantity", quantity), &[], dialect).ok()?.amount.result);
     let points: Option<Vec<(Amount, Amount)>> =
-        quantities(model).into_iter().map(|quantity| Some((quantity.into(), amount(quantity)?.into()))).collect();
+        quantities(model).into_iter().map(|quantity| Some((quantity.normalize().into(), amount(quantity)?.normalize().into()))).collect();
     points.unwrap_or_default()
 }
 

@@ -218,3 +218,31 @@ fn what_can_not_be_rated_is_said() {
     assert!(rating.problems.iter().any(|kind| kind.kind == "no_tax_rate" && kind.count == 8), "{:?}", rating.problems);
     assert!(Path::new(&file("usage.csv")).exists());
 }
+
+/// Every figure of an expected invoice stands on the pages of its calculation, and the pages are PDF/A.
+#[test]
+fn a_calculation_on_paper_has_every_figure() {
+    let (desk, rating) = rated();
+    let path = desk.folder.path().join("calculation.pdf");
+    for number in ["K-1004 2026-11-30", "K-1008 2026-11-01"] {
+        desk.workspace.rated_invoice_pdf(rating.run, number, &path).unwrap();
+        let printed = std::process::Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output().unwrap();
+        let page = String::from_utf8(printed.stdout).unwrap();
+        let view = desk.workspace.rated_invoice(rating.run, number, None).unwrap();
+        for line in &view.lines {
+            assert!(page.contains(&line.description), "{number} lacks {}:\n{page}", line.description);
+        }
+        for figure in [&view.net, &view.tax, &view.gross, &view.due] {
+            let shown = tieout_documents::grouped(decimal(&figure.result.0), 2, false);
+            assert!(page.contains(&shown), "{number} lacks {shown}:\n{page}");
+        }
+        for (description, _) in &view.adjustments {
+            assert!(page.contains(description.as_str()), "{number} lacks {description}");
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(
+            bytes.windows(24).any(|part| part == b"<pdfaid:part>3</pdfaid:p" || part == b"<pdfuaid:part>1</pdfuaid"),
+            "no PDF/A or PDF/UA"
+        );
+    }
+}

@@ -41,10 +41,14 @@ static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| PRESETS.iter().map(
 static CITATIONS: LazyLock<BTreeMap<&'static str, Vec<Citation>>> = LazyLock::new(|| {
     let of = |preset: &Preset| {
         let cited = |setting: &&'static str| preset.cited.iter().chain(preset.alike).find(|citation| citation.setting == *setting).copied();
-        Dialect::SETTINGS.iter().map(|setting| cited(setting).unwrap_or(Citation { setting, ..OUR_DEFAULT })).collect()
+        let silent = if preset.name == OUR_OWN { Citation { says: "Tieout's own default.", ..OUR_DEFAULT } } else { OUR_DEFAULT };
+        Dialect::SETTINGS.iter().map(|setting| cited(setting).unwrap_or(Citation { setting, ..silent })).collect()
     };
     PRESETS.iter().map(|preset| (preset.name, of(preset))).collect()
 });
+
+/// The preset that is nobody else's behaviour.
+const OUR_OWN: &str = "tieout";
 
 /// What stands where a system's sources are silent.
 const OUR_DEFAULT: Citation = Citation { setting: "", says: "The system's sources don't say: this is Tieout's default.", source: "Tieout" };
