@@ -173,3 +173,58 @@ proptest! {
         prop_assert!(balance >= Decimal::ZERO && balance <= Decimal::from(credit), "{}: {balance}", dialect.name);
     }
 }
+
+/// One contract on the small plan from 1 March, without coupon, commitment or credit.
+fn plain(phases: Vec<Phase>) -> Contract {
+    let mut contract = contract(1, &[(0, false, 1)], 0, 0, 0);
+    (contract.discounts, contract.credits) = (Vec::new(), Vec::new());
+    contract.term = DateRange::new(phases[0].dates.from, day("2027-01-01"));
+    contract.items[0].phases = phases;
+    contract
+}
+
+fn phase(from: &str, until: &str, seats: i64) -> Phase {
+    Phase {
+        dates: DateRange::new(day(from), day(until)),
+        price_book: None,
+        plan: "small".to_owned(),
+        quantity: Decimal::from(seats),
+        prices: Vec::new(),
+        interval: None,
+        row: 2,
+    }
+}
+
+#[test]
+fn seats_that_were_given_up_are_credited_for_the_rest_of_the_month() {
+    let contract = plain(vec![phase("2026-03-01", "2026-03-16", 10), phase("2026-03-16", "2027-01-01", 4)]);
+    let april = rated(&contract, &Dialect::default(), DateRange::new(day("2026-04-01"), day("2026-05-01")), 0);
+    let seats: Vec<(LineKind, String)> =
+        april.invoices[0].lines.iter().filter(|line| line.charge == "seats").map(|line| (line.kind, line.net.result.to_string())).collect();
+    // 10 x 19.99 x 16 / 31 = 103.174..., 4 x 19.99 x 16 / 31 = 41.269..., 4 x 19.99
+    let wanted = [(LineKind::Credit, "-103.17"), (LineKind::Charge, "41.27"), (LineKind::Charge, "79.96")];
+    assert_eq!(seats, wanted.map(|(kind, net)| (kind, net.to_owned())));
+    // The fee of 49.00 is not touched by seats; there was no usage.
+    assert_eq!(april.invoices[0].net.result, Decimal::new(6_706, 2));
+}
+
+#[test]
+fn included_units_are_not_charged_and_never_paid_back() {
+    let mut catalogue = catalogue();
+    for plan in catalogue.price_books[0].plans.values_mut() {
+        plan.charges[2].included = Decimal::from(310);
+    }
+    let contract = plain(vec![phase("2026-03-01", "2027-01-01", 0)]);
+    let taxes = TaxTable::default();
+    let dialect = Dialect::default();
+    let terms =
+        Terms { catalogue: &catalogue, taxes: &taxes, window: DateRange::new(day("2026-04-01"), day("2026-05-01")), dialect: &dialect };
+    let scheduled = schedule(&contract, &terms);
+    for (used, net) in [(300, "0"), (310, "0"), (311, "0.1"), (360, "5")] {
+        let usage =
+            vec![vec![UsageQuantity { quantity: Decimal::from(used), events: 1, ..UsageQuantity::default() }]; scheduled.demands.len()];
+        let rated = rate(&scheduled, &usage, &terms);
+        let calls = rated.invoices[0].lines.iter().find(|line| line.charge == "calls").expect("calls of March");
+        assert_eq!(calls.net.result, net.parse::<Decimal>().expect("a number"), "{used}");
+    }
+}
