@@ -16,7 +16,8 @@ use crate::setup;
 use crate::step::{Outcome, read, step};
 use crate::test::{FEATURES, build_ui};
 
-const HELP: &str = "cargo xtask bench [--lines N,N] [--skip-peers] [--skip-window] [--only-review] [--only-documents] [--only-rating] [--tieout PATH]";
+const HELP: &str =
+    "cargo xtask bench [--lines N,N] [--skip-peers] [--skip-window] [--only-review] [--only-documents] [--only-rating] [--tieout PATH]";
 
 /// Reviews with planted errors, a year and 100,000 findings; makes a thousand documents; compares with the peers at each size, then imports, first screen and frames at the first size.
 pub fn run(arguments: &[String]) -> Outcome {
