@@ -101,7 +101,6 @@ fn query(filter: &Filter) -> DifferenceQuery {
         text: filter.find.clone().unwrap_or_default(),
         sort: filter.sort.clone().unwrap_or_default(),
         descending: filter.descending,
-        ..DifferenceQuery::default()
     }
 }
 

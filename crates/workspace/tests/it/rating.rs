@@ -89,7 +89,7 @@ fn the_same_comes_out_of_files_and_it_is_there_again() {
     assert_eq!(json["rating"]["problems"].as_array().unwrap().len(), 22);
     let desk = desk.reopened();
     assert_eq!(desk.workspace.rating(rating.run).unwrap(), rating);
-    assert_eq!(desk.workspace.ratings().unwrap(), [rating.clone()]);
+    assert_eq!(desk.workspace.ratings().unwrap(), std::slice::from_ref(&rating));
     let check = desk.workspace.workspace_check().unwrap();
     assert!(check.sound, "{:?}", check.problems);
     assert_eq!(desk.workspace.rating_start(&request("expected"), &Silent).unwrap_err().code(), "name_taken");
