@@ -1,6 +1,6 @@
-//! How price lists and contracts call the length of a billing period.
+//! How price lists and contracts call the length of a billing period, and when a charge is billed.
 
-use tieout_billing::rating::Interval;
+use tieout_billing::rating::{Interval, Timing};
 
 /// The words as `normalise` gives them.
 pub(super) const INTERVALS: &[(&str, Interval)] = &[
@@ -31,3 +31,13 @@ pub(super) fn of_unit(unit: &str, count: u64) -> Option<Interval> {
         _ => None,
     }
 }
+
+/// When a charge is billed, as lists say it.
+pub(super) const TIMINGS: &[(&str, Timing)] = &[
+    ("in_advance", Timing::InAdvance),
+    ("advance", Timing::InAdvance),
+    ("in_arrears", Timing::InArrears),
+    ("arrears", Timing::InArrears),
+    ("once", Timing::Once),
+    ("one_time", Timing::Once),
+];

@@ -6,7 +6,7 @@
 use super::draft::{Agreed, Drafts};
 use crate::error::IntakeError;
 use crate::profile::Profile;
-use crate::rating::intervals::INTERVALS;
+use crate::rating::intervals::{INTERVALS, TIMINGS};
 use crate::rating::sheet::{Fault, Row, Sheet, Word, day, number, text};
 use crate::table::Table;
 use tieout_billing::rating::{
@@ -104,15 +104,6 @@ const WORDS: &[Word] = &[
     text("exemption_reason", &[]),
     number("payment_days", &["sbqq_payment_term_c", "payment_terms", "net_days"]),
     text("status", &["order_status", "contract_status"]),
-];
-
-const TIMINGS: &[(&str, Timing)] = &[
-    ("in_advance", Timing::InAdvance),
-    ("advance", Timing::InAdvance),
-    ("in_arrears", Timing::InArrears),
-    ("arrears", Timing::InArrears),
-    ("once", Timing::Once),
-    ("one_time", Timing::Once),
 ];
 
 #[derive(Clone, Copy, PartialEq)]

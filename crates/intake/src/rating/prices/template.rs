@@ -3,7 +3,7 @@
 use super::{book, fault_of, problem};
 use crate::error::IntakeError;
 use crate::profile::Profile;
-use crate::rating::intervals::INTERVALS;
+use crate::rating::intervals::{INTERVALS, TIMINGS};
 use crate::rating::sheet::{Fault, Row, Sheet, Word, day, number, text};
 use crate::table::Table;
 use chrono::NaiveDate;
@@ -85,15 +85,6 @@ const MODELS: &[(&str, Kind)] = &[
     ("percentage", Kind::Percentage),
     ("graduated_percentage", Kind::GraduatedPercentage),
     ("matrix", Kind::Matrix),
-];
-
-const TIMINGS: &[(&str, Timing)] = &[
-    ("in_advance", Timing::InAdvance),
-    ("advance", Timing::InAdvance),
-    ("in_arrears", Timing::InArrears),
-    ("arrears", Timing::InArrears),
-    ("once", Timing::Once),
-    ("one_time", Timing::Once),
 ];
 
 const AGGREGATIONS: &[(&str, Aggregation)] = &[
