@@ -26,7 +26,7 @@ pub fn fraction(part: DateRange, whole: DateRange, interval: Interval, zone: Tz,
     }
     let (unit, part_length, whole_length) = match basis {
         ProrationBasis::Days | ProrationBasis::None => ("days", part.days(), whole.days()),
-        ProrationBasis::DaysBothEnds => ("days, both ends counted,", part.days() + 1, whole.days() + 1),
+        ProrationBasis::DaysBothEnds => ("days, both ends counted,", part.days_both_ends(whole), whole.days()),
         ProrationBasis::Fixed30 => ("days of months of 30 days", part.days_of_30(), whole.days_of_30()),
         ProrationBasis::Seconds => ("seconds", part.seconds(zone), whole.seconds(zone)),
         ProrationBasis::Nominal => {
@@ -38,7 +38,8 @@ pub fn fraction(part: DateRange, whole: DateRange, interval: Interval, zone: Tz,
     if part_length == whole_length && whole_length > 0 {
         return Ok(one());
     }
-    let part = Derivation::given(format!("{unit} from {} to {}", part.from, part.last()), part_length.into());
+    let last = if basis == ProrationBasis::DaysBothEnds { part.last_both_ends(whole) } else { part.last() };
+    let part = Derivation::given(format!("{unit} from {} to {last}", part.from), part_length.into());
     let whole = Derivation::given(format!("{unit} of the whole period"), whole_length.into());
     let fraction = Derivation::quotient("part of the period", part, whole)?.because(setting(basis));
     Ok(match dialect.proration_precision {
@@ -57,95 +58,6 @@ pub fn prorated(figure: impl Into<Cow<'static, str>>, amount: Derivation, fracti
         _ if fraction.result == Decimal::ONE => Ok(amount),
         _ => Derivation::product(figure, vec![amount, fraction.clone()]),
     }
-}
-
-/// An amount dealt out by weights, to `digits` digits, by largest remainder: the parts sum to the whole, each is within one minor unit of its exact
-/// share, and parts of a negative whole mirror those of the positive one. Among equal remainders the earlier part gets the unit. Digits that the
-/// whole has beyond `digits` stay with one part. Where the weights sum to zero, all parts weigh the same.
-pub fn apportion(
-    figure: impl Into<Cow<'static, str>>,
-    whole: &Derivation,
-    weights: &[Derivation],
-    digits: u32,
-) -> Result<Vec<Derivation>, NotComputable> {
-    let figure = figure.into();
-    let unit = Decimal::new(1, digits);
-    let mut weights = weights.to_vec();
-    let mut total = Derivation::sum("sum of the weights", weights.clone())?;
-    if total.result.is_zero() {
-        weights.fill(Derivation::given("equal part", Decimal::ONE));
-        total = Derivation::sum("sum of the weights", weights.clone())?;
-    }
-    let mut shares = Vec::with_capacity(weights.len());
-    for weight in weights {
-        shares.push(Derivation::share(figure.clone(), whole.clone(), weight, total.clone())?);
-    }
-    let exact: Vec<Decimal> = shares.iter().map(|share| share.result).collect();
-    let mut rest = whole.result;
-    for share in &mut shares {
-        share.operation = Operation::Apportioned;
-        share.operands.push(Derivation::given("minor unit", unit));
-        share.result = share.result.trunc_with_scale(digits);
-        rest -= share.result;
-    }
-    let mut order: Vec<usize> = (0..shares.len()).collect();
-    // Stable: among equals the earlier part comes first, whatever the sign.
-    order.sort_by_key(|&at| {
-        let remainder = exact[at] - shares[at].result;
-        std::cmp::Reverse(if rest.is_sign_negative() { -remainder } else { remainder })
-    });
-    for at in order {
-        let step = rest.clamp(-unit, unit);
-        shares[at].result += step;
-        rest -= step;
-    }
-    Ok(shares)
-}
-
-/// So many of something at a price per unit and whole period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Position {
-    pub price: Decimal,
-    pub quantity: Decimal,
-}
-
-/// What a change within a period that was billed in advance comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// What is given back of the old position: not positive.
-    pub credit: Option<Derivation>,
-    /// What the new position costs for the rest of the period.
-    pub charge: Option<Derivation>,
-    pub net: Derivation,
-}
-
-/// An upgrade, downgrade, addition (nothing before) or removal (nothing after) on a day of a period that was billed in advance: each side is rounded to
-/// the currency's digits, then both are added.
-pub fn change(
-    (from, to): (Option<Position>, Option<Position>),
-    on: NaiveDate,
-    (period, interval): (DateRange, Interval),
-    zone: Tz,
-    digits: u32,
-    dialect: &Dialect,
-) -> Result<Change, NotComputable> {
-    let rest = fraction(DateRange { from: on, ..period }, period, interval, zone, dialect)?;
-    let side = |figure: &'static str, position: Position| {
-        let price = Derivation::given("price of one unit for the whole period", position.price);
-        let quantity = Derivation::given("quantity", position.quantity);
-        let amount = Derivation::product("price of the whole period", vec![price, quantity])?;
-        prorated(figure, amount, &rest)
-    };
-    let rounded = |figure: &'static str, amount: Derivation| {
-        let rounding = dialect.rounding_of(amount.result, dialect.line_rounding.unwrap_or(dialect.total_rounding));
-        amount.rounded(figure, rounding, digits)
-    };
-    let unused = from.map(|position| side("unused part of the old price", position)).transpose()?;
-    let credit = unused.map(|amount| rounded("credit, rounded", Derivation::negation("credit for the unused part", amount)));
-    let charge = to.map(|position| side("charge for the rest of the period", position)).transpose()?;
-    let charge = charge.map(|amount| rounded("charge, rounded", amount));
-    let net = Derivation::sum("net of the change", credit.iter().chain(&charge).cloned().collect())?;
-    Ok(Change { credit, charge, net })
 }
 
 /// The fraction that a whole is.
@@ -193,6 +105,15 @@ impl Span {
 
     fn days(self) -> i64 {
         (self.until - self.from).num_days()
+    }
+
+    /// The day on which the next part begins, which counts for this one as well, unless the whole has ended before.
+    fn last_both_ends(self, whole: Span) -> NaiveDate {
+        self.until.min(whole.last())
+    }
+
+    fn days_both_ends(self, whole: Span) -> i64 {
+        if self.until == self.from { 0 } else { (self.last_both_ends(whole) - self.from).num_days() + 1 }
     }
 
     fn seconds(self, zone: Tz) -> i64 {

@@ -8,17 +8,18 @@
 //! - `bills`: what falls due in a `window` for a contract of `phases`.
 
 mod bills;
+mod changes;
 mod properties;
 
 use super::{Case, Outcome};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde_json::Value;
 use tieout_billing::Rounding;
+use tieout_billing::currency::minor_digits;
 use tieout_billing::rating::dialect::ProrationBasis;
 use tieout_billing::rating::{
-    Anchor, DateRange, Derivation, Dialect, Interval, Position, apportion, change, fraction, midnight, period_containing, periods,
-    prorated, time_zone,
+    Anchor, DateRange, Derivation, Dialect, Interval, apportion, fraction, midnight, period_containing, periods, prorated, time_zone,
 };
 
 pub fn run(case: &Case) -> Outcome {
@@ -35,59 +36,21 @@ pub fn run(case: &Case) -> Outcome {
 
 fn proration(case: &Case) -> Result<(), String> {
     let dialect = dialect(case)?;
-    let zone = case.json["zone"].as_str().or(case.json["time_zone"].as_str());
-    let zone = time_zone(zone).map_err(|error| error.to_string())?;
-    let interval = interval(case, "interval").or_else(|| interval(case, "period")).unwrap_or(Interval::Month);
-    let expect = case.json["expect"].as_object().ok_or("expect is missing")?;
-    // Some write the last day into their ranges; ours end on the day after.
-    let inclusive = case.text("basis").contains("inclusive") || (case.text("dialect").starts_with("lago") && case.text("basis").is_empty());
-    let end = |day: NaiveDate| if inclusive { day.succ_opt().expect("a day after") } else { day };
-    let range = |key: &str| -> Option<DateRange> {
-        let ends = case.json[key].as_array()?;
-        Some(DateRange::new(as_date(ends.first()?)?, end(as_date(ends.get(1)?)?)))
+    let amounts = match date(case, "on") {
+        Some(on) => changed(case, on, &dialect)?,
+        None => parted(case, &dialect)?,
     };
-    let period = range("period").or_else(|| range("whole"));
-    let amounts = if let Some(on) = date(case, "on") {
-        let period = period.ok_or("a change needs its period")?;
-        let position = |side: &str| {
-            let price = decimal(&case.json[format!("{side}_price")])?;
-            let quantity = decimal(&case.json[format!("{side}_quantity")]).or_else(|| decimal(&case.json["quantity"]));
-            Some(Position { price, quantity: quantity.unwrap_or(Decimal::ONE) })
-        };
-        let sides = (position("from"), position("to"));
-        let found = change(sides, on, (period, interval), zone, digits(case), &dialect).map_err(|error| error.to_string())?;
-        let zero = Derivation::given("nothing", Decimal::ZERO);
-        let (credit, charge) = (found.credit.unwrap_or_else(|| zero.clone()), found.charge.unwrap_or(zero));
-        vec![("credit", credit), ("charge", charge), ("net", found.net)]
-    } else {
-        let from = date(case, "from").ok_or("from is missing")?;
-        let part = DateRange::new(from, end(date(case, "to").ok_or("to is missing")?));
-        let whole = period.unwrap_or_else(|| whole_of(part, interval, inclusive, dialect.proration));
-        let fraction = fraction(part, whole, interval, zone, &dialect).map_err(|error| error.to_string())?;
-        let rounding = dialect.line_rounding.unwrap_or(dialect.total_rounding);
-        let part_of = |price: Decimal, digits: u32| {
-            let amount = prorated("part of the price", Derivation::given("price", price), &fraction).map_err(|error| error.to_string())?;
-            Ok::<_, String>(amount.rounded("rounded", rounding, digits))
-        };
-        let mut amounts = Vec::new();
-        if let Some(price) = decimal(&case.json["price"]).or_else(|| decimal(&case.json["amount"])) {
-            amounts.push(("amount", part_of(price, digits(case))?));
-        }
-        if let Some(cents) = decimal(&case.json["price_cents"]).or_else(|| decimal(&case.json["amount_cents"])) {
-            amounts.push(("amount_cents", part_of(cents, 0)?));
-        }
-        amounts.push(("fraction", fraction));
-        amounts
-    };
-    if expect.is_empty() {
-        return Err("nothing is expected".into());
-    }
+    let expect = case.json["expect"].as_object().filter(|expect| !expect.is_empty()).ok_or("nothing is expected")?;
     for (key, wanted) in expect {
         let (_, found) = amounts.iter().find(|(name, _)| name == key).ok_or_else(|| format!("{key} is not found out"))?;
         match wanted.as_str().and_then(|text| text.split_once('/')) {
             Some((part, whole)) => {
                 let wanted = Derivation::quotient("wanted", given(part)?, given(whole)?).map_err(|error| error.to_string())?;
-                same(key, found, wanted.result)?;
+                let wanted = match dialect.proration_precision {
+                    Some(precision) => precision.rounding.round(wanted.result, precision.digits),
+                    None => wanted.result,
+                };
+                same(key, found, wanted)?;
             }
             None => {
                 let wanted = decimal(wanted).ok_or_else(|| format!("{key}: {wanted} is no number"))?;
@@ -101,12 +64,96 @@ fn proration(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
+/// A change `on` a day of a period: from the invoices of a contract that changes on that day.
+fn changed(case: &Case, on: NaiveDate, dialect: &Dialect) -> Result<Vec<(&'static str, Derivation)>, String> {
+    let ends = Ends::of(case, dialect);
+    let period = ends.period.ok_or("a change needs its period")?;
+    let side = |name: &str| {
+        let own = |what: &str| decimal(&case.json[format!("{name}_{what}")]);
+        let price = own("price").or_else(|| own("quantity").and(decimal(&case.json["price"])))?;
+        Some((own("quantity").or_else(|| decimal(&case.json["quantity"])).unwrap_or(Decimal::ONE), price))
+    };
+    let currency = case.json["currency"].as_str().unwrap_or(match digits(case) {
+        0 => "JPY",
+        3 => "KWD",
+        _ => "EUR",
+    });
+    let interval = interval(case, "interval").unwrap_or(Interval::Month);
+    let billed = changes::Billed { period, interval, zone: zone(case), currency };
+    let found = changes::change(billed, on, (side("from"), side("to")), dialect)?;
+    let figures = [("credit", found.credit), ("charge", found.charge), ("net", found.net)];
+    Ok(figures.into_iter().map(|(name, figure)| (name, Derivation::given(name, figure))).collect())
+}
+
+/// The part of a period that some days of it are, and of a price.
+fn parted(case: &Case, dialect: &Dialect) -> Result<Vec<(&'static str, Derivation)>, String> {
+    let ends = Ends::of(case, dialect);
+    let interval = interval(case, "interval").or_else(|| interval(case, "period")).unwrap_or(Interval::Month);
+    let from = date(case, "from").ok_or("from is missing")?;
+    let to = date(case, "to").ok_or("to is missing")?;
+    let whole = |part| ends.period.unwrap_or_else(|| whole_of(part, interval, ends.last_day_written, dialect.proration));
+    let part = DateRange::new(from, ends.part_end(to));
+    let zone = time_zone(zone(case)).map_err(|error| error.to_string())?;
+    let whole = whole(part);
+    // Both ends are counted by the dialect itself, but for the last day of the whole.
+    let part = if dialect.proration == ProrationBasis::DaysBothEnds && whole.until == to.succ_opt() {
+        DateRange { until: whole.until, ..part }
+    } else {
+        part
+    };
+    let fraction = fraction(part, whole, interval, zone, dialect).map_err(|error| error.to_string())?;
+    let rounding = dialect.line_rounding.unwrap_or(dialect.total_rounding);
+    let part_of = |price: Decimal, digits: u32| {
+        let amount = prorated("part of the price", Derivation::given("price", price), &fraction).map_err(|error| error.to_string())?;
+        Ok::<_, String>(amount.rounded("rounded", rounding, digits))
+    };
+    let mut amounts = Vec::new();
+    if let Some(price) = decimal(&case.json["price"]).or_else(|| decimal(&case.json["amount"])) {
+        amounts.push(("amount", part_of(price, digits(case))?));
+    }
+    if let Some(cents) = decimal(&case.json["price_cents"]).or_else(|| decimal(&case.json["amount_cents"])) {
+        amounts.push(("amount_cents", part_of(cents, 0)?));
+    }
+    amounts.push(("fraction", fraction));
+    Ok(amounts)
+}
+
+fn zone(case: &Case) -> Option<&str> {
+    ["zone", "time_zone", "timezone"].into_iter().find_map(|key| case.json[key].as_str())
+}
+
+/// How a source writes where its ranges end: some write the last day into them; ours end on the day after.
+struct Ends {
+    last_day_written: bool,
+    period: Option<DateRange>,
+}
+
+impl Ends {
+    fn of(case: &Case, dialect: &Dialect) -> Ends {
+        let basis = case.text("basis");
+        let last_day_written = basis.contains("inclusive") || (case.text("dialect").starts_with("lago") && basis.is_empty());
+        let ends = case.json["period"].as_array().or(case.json["whole"].as_array());
+        let period = ends.and_then(|ends| Some((as_date(ends.first()?)?, as_date(ends.get(1)?)?)));
+        let until = |from: NaiveDate, end: NaiveDate| {
+            // A period up to the day on which the next begins is written as ours, whatever the basis.
+            let begins_next = end.day() == from.day() && dialect.proration == ProrationBasis::DaysBothEnds;
+            let written = (last_day_written || dialect.proration == ProrationBasis::DaysBothEnds) && !begins_next;
+            if written { end.succ_opt().expect("a day after") } else { end }
+        };
+        Ends { last_day_written, period: period.map(|(from, end)| DateRange::new(from, until(from, end))) }
+    }
+
+    fn part_end(&self, to: NaiveDate) -> NaiveDate {
+        if self.last_day_written { to.succ_opt().expect("a day after") } else { to }
+    }
+}
+
 /// Where a case names no period: the month (or other interval) of the calendar where the days are its first or its last ones, or the source writes
 /// whole days; else the period that begins with them.
 fn whole_of(part: DateRange, interval: Interval, inclusive: bool, basis: ProrationBasis) -> DateRange {
     let calendar = period_containing(Anchor::Calendar, part.from, interval, part.from);
     if basis == ProrationBasis::DaysBothEnds {
-        return DateRange { from: calendar.from, until: calendar.until.and_then(|until| until.pred_opt()) };
+        return calendar;
     }
     let within = calendar.intersection(part) == Some(part);
     if within && (inclusive || part.until == calendar.until) {
@@ -147,14 +194,10 @@ fn midnights(case: &Case) -> Result<(), String> {
 }
 
 fn apportioned(case: &Case) -> Result<(), String> {
-    let whole = given(case.text("whole"))?;
-    let weights: Vec<Derivation> = decimals(&case.json["weights"]).into_iter().map(|weight| Derivation::given("weight", weight)).collect();
-    let parts = apportion("part", &whole, &weights, digits(case)).map_err(|error| error.to_string())?;
+    let whole = decimal(&case.json["whole"]).ok_or("whole is missing")?;
+    let parts = apportion(whole, &decimals(&case.json["weights"]), Decimal::new(1, digits(case))).ok_or("too many digits")?;
     let wanted = decimals(&case.json["expect"]);
-    if parts.len() != wanted.len() {
-        return Err(format!("{} parts, the source says {}", parts.len(), wanted.len()));
-    }
-    parts.iter().zip(wanted).try_for_each(|(part, wanted)| same("part", part, wanted))
+    if parts == wanted { Ok(()) } else { Err(format!("{parts:?}, the source says {wanted:?}")) }
 }
 
 /// The case's dialect with the case's basis, where it names one.
@@ -205,7 +248,8 @@ fn decimals(value: &Value) -> Vec<Decimal> {
 }
 
 fn digits(case: &Case) -> u32 {
-    case.json["digits"].as_u64().and_then(|digits| u32::try_from(digits).ok()).unwrap_or(2)
+    let said = case.json["digits"].as_u64().and_then(|digits| u32::try_from(digits).ok());
+    said.or_else(|| minor_digits(case.json["currency"].as_str()?)).unwrap_or(2)
 }
 
 fn as_date(value: &Value) -> Option<NaiveDate> {

@@ -167,7 +167,8 @@ pub enum ProrationBasis {
     /// Days of the part by days of the whole period; the last day, of which the range is exclusive, is not counted. Also for systems that write
     /// the last day into the range and count it (Lago), once their range is written our way.
     Days,
-    /// As `Days`, but both ends are counted: 15 to 31 March is 17 of 31, although the first day of the part belongs to the part before it as well.
+    /// As `Days`, but both ends are counted: the day on which the next part begins is the last one of this part as well. 15 to 31 March is 17 of
+    /// 31 days, 1 to 15 March is 15.
     DaysBothEnds,
     /// Months of 30 days: whole months, and days by 30; a month's last day is its 30th.
     Fixed30,

@@ -2,35 +2,24 @@
 
 use rust_decimal::Decimal;
 
-/// Divides `total` by `weights`: to whole `unit`s by largest remainder (of equal remainders the first) where the total and all weights are
-/// whole units, to twelve digits otherwise, the rest going to the greatest weight. Without any weight all goes to the first.
+/// Divides `total` by `weights` to whole `unit`s, by largest remainder: the parts add up to the total, each is within one unit of its exact share,
+/// and parts of a negative total mirror those of the positive one. Of equal remainders the earlier part gets the unit. What the total has beyond
+/// whole units stays with one part. Where the weights add up to nothing, all goes to the first.
 ///
-/// A part of a positive total no greater than the sum of positive weights is never greater than its weight. `None`: more than 28 digits.
+/// A part of a positive total no greater than the sum of positive weights in whole units is never greater than its weight.
+/// `None`: more than 28 digits.
 pub fn apportion(total: Decimal, weights: &[Decimal], unit: Decimal) -> Option<Vec<Decimal>> {
+    if total < Decimal::ZERO {
+        return Some(apportion(-total, weights, unit)?.into_iter().map(|part| -part).collect());
+    }
     let whole = weights.iter().try_fold(Decimal::ZERO, |sum, weight| sum.checked_add(*weight))?;
     if whole.is_zero() {
         return Some(weights.iter().enumerate().map(|(at, _)| if at == 0 { total } else { Decimal::ZERO }).collect());
     }
-    if total == whole {
-        return Some(weights.to_vec());
-    }
-    let units = |amount: &Decimal| (*amount % unit).is_zero();
-    if !units(&total) || !weights.iter().all(units) {
-        return to_fine_digits(total, &exact(total, weights, whole)?, weights);
-    }
-    by_largest_remainder(total, &exact(total, weights, whole)?, unit)
-}
-
-/// Divides to whole units by weights that need not be whole units, such as net amounts of prices with tax.
-pub fn apportion_units(total: Decimal, weights: &[Decimal], unit: Decimal) -> Option<Vec<Decimal>> {
-    let whole = weights.iter().try_fold(Decimal::ZERO, |sum, weight| sum.checked_add(*weight))?;
-    if whole.is_zero() {
-        return apportion(total, weights, unit);
-    }
-    by_largest_remainder(total, &exact(total, weights, whole)?, unit)
-}
-
-fn by_largest_remainder(total: Decimal, exact: &[Decimal], unit: Decimal) -> Option<Vec<Decimal>> {
+    let exact: Vec<Decimal> = match total == whole {
+        true => weights.to_vec(),
+        false => weights.iter().map(|weight| total.checked_mul(*weight)?.checked_div(whole)).collect::<Option<_>>()?,
+    };
     let mut parts: Vec<Decimal> = exact.iter().map(|part| Some(part.checked_div(unit)?.floor() * unit)).collect::<Option<_>>()?;
     let mut by_remainder: Vec<usize> = (0..exact.len()).collect();
     by_remainder.sort_by_key(|at| parts[*at] - exact[*at]);
@@ -49,14 +38,9 @@ fn by_largest_remainder(total: Decimal, exact: &[Decimal], unit: Decimal) -> Opt
 /// Amounts that are not whole minor units have so many digits, so that their sum has room for all of them.
 pub(super) const FINE_DIGITS: u32 = 12;
 
-fn to_fine_digits(total: Decimal, exact: &[Decimal], weights: &[Decimal]) -> Option<Vec<Decimal>> {
-    let mut parts: Vec<Decimal> = exact.iter().map(|part| part.trunc_with_scale(FINE_DIGITS)).collect();
-    let rest = total - parts.iter().sum::<Decimal>();
-    let greatest = (0..weights.len()).max_by_key(|at| (weights[*at], std::cmp::Reverse(*at)))?;
-    parts[greatest] += rest;
-    Some(parts)
-}
-
-fn exact(total: Decimal, weights: &[Decimal], whole: Decimal) -> Option<Vec<Decimal>> {
-    weights.iter().map(|weight| total.checked_mul(*weight)?.checked_div(whole)).collect()
+/// The unit in which an amount is taken from others, so that none falls below nothing by it: the minor unit where all are whole ones, the last of
+/// the [`FINE_DIGITS`] otherwise.
+pub(super) fn unit_of(total: Decimal, amounts: &[Decimal], minor: Decimal) -> Decimal {
+    let is_whole = |amount: &Decimal| (*amount % minor).is_zero();
+    if is_whole(&total) && amounts.iter().all(is_whole) { minor } else { Decimal::new(1, FINE_DIGITS) }
 }

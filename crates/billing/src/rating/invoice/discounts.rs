@@ -1,6 +1,6 @@
 //! Discounts on single lines: free units, amounts, percentages.
 
-use super::apportion::apportion;
+use super::apportion::{apportion, unit_of};
 use super::sheet::Sheet;
 use super::state::ContractState;
 use crate::rating::catalogue::Charge;
@@ -59,7 +59,7 @@ pub(super) fn amounts(sheet: &mut Sheet, state: &mut ContractState) -> Result<()
             let whole: Decimal = weights.iter().sum();
             let taken = (amount - given).min(whole).max(Decimal::ZERO);
             state.give(discount, period, taken);
-            let unit = sheet.bill.unit();
+            let unit = unit_of(taken, &weights, sheet.bill.unit());
             let shares = apportion(taken, &weights, unit).ok_or_else(|| NotComputable { figure: discount.name.clone() })?;
             for (at, share) in at.into_iter().zip(shares).filter(|(_, share)| !share.is_zero()) {
                 let operand = Derivation::given(discount.name.clone(), amount);

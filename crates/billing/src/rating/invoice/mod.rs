@@ -12,7 +12,7 @@ mod state;
 mod tax;
 mod totals;
 
-pub use apportion::{apportion, apportion_units};
+pub use apportion::apportion;
 pub use credit_note::{credit_note, partial_credit_note};
 pub use discounts::free_units;
 pub use draft::DraftLine;

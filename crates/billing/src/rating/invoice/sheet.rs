@@ -1,6 +1,6 @@
 //! The bill while it is worked on: its lines as they stand, and what was taken from the whole.
 
-use super::apportion::{FINE_DIGITS, apportion};
+use super::apportion::{FINE_DIGITS, apportion, unit_of};
 use super::draft::DraftLine;
 use super::{Bill, DraftLine as Draft};
 use crate::money::Rounding;
@@ -123,13 +123,13 @@ impl<'a> Sheet<'a> {
         let (groups, weights): (Vec<Vec<usize>>, Vec<Decimal>) = self.groups(from).into_iter().unzip();
         let whole: Decimal = weights.iter().sum();
         let mut shares = vec![Decimal::ZERO; self.lines.len()];
-        let parts = apportion(amount.result, &weights, unit).ok_or_else(too_long)?;
+        let parts = apportion(amount.result, &weights, unit_of(amount.result, &weights, unit)).ok_or_else(too_long)?;
         for ((group, part), weight) in groups.into_iter().zip(parts).zip(weights) {
             // Credits and caps of the category made its weight smaller: what is taken comes from its other lines.
             let lines: Vec<usize> = group.into_iter().filter(|at| self.lines[*at].left() > Decimal::ZERO).collect();
             let left: Vec<Decimal> = lines.iter().map(|at| self.lines[*at].left()).collect();
             let of_group: Decimal = left.iter().sum();
-            let divided = apportion(part, &left, unit).ok_or_else(too_long)?;
+            let divided = apportion(part, &left, unit_of(part, &left, unit)).ok_or_else(too_long)?;
             for ((at, share), left) in lines.into_iter().zip(divided).zip(left) {
                 let exactly = || amount.result.checked_mul(weight)?.checked_div(whole)?.checked_mul(left)?.checked_div(of_group);
                 self.lines[at].taken_exactly += exactly().ok_or_else(too_long)?;

@@ -3,7 +3,7 @@
 mod bases;
 mod inclusive;
 
-use super::apportion::{apportion, apportion_units};
+use super::apportion::{apportion, unit_of};
 use super::sheet::{Sheet, Taken};
 use super::totals::quoted;
 use crate::rating::bill::{Adjustment, AdjustmentShare, ExpectedInvoice, ExpectedLine, ExpectedTax};
@@ -72,7 +72,7 @@ fn taxes(sheet: &Sheet, groups: &[Group], nets: &inclusive::Nets, net: &Derivati
     }
     let exact: Vec<Decimal> = taxable.iter().map(|taxable| taxable.result).collect();
     if exact.iter().sum::<Decimal>() != net.result {
-        let parts = apportion_units(net.result, &exact, sheet.bill.unit()).ok_or_else(|| NotComputable { figure: "taxable".to_owned() })?;
+        let parts = apportion(net.result, &exact, sheet.bill.unit()).ok_or_else(|| NotComputable { figure: "taxable".to_owned() })?;
         let whole = Derivation::sum("taxable of all categories", taxable.clone())?;
         let unit = sheet.bill.unit();
         taxable = taxable.into_iter().zip(parts).map(|(of, part)| bases::part("taxable", net, of, &whole, part, unit)).collect();
@@ -151,6 +151,6 @@ fn expected_lines(sheet: &Sheet, rated: &Rated, nets: Vec<Derivation>) -> Result
 
 /// Divides a figure among the parts of a scope.
 fn divided(figure: &str, total: Decimal, weights: &[Decimal], unit: Decimal) -> Result<Vec<Decimal>, NotComputable> {
-    let parts = if (total % unit).is_zero() { apportion_units(total, weights, unit) } else { apportion(total, weights, unit) };
-    parts.ok_or_else(|| NotComputable { figure: figure.to_owned() })
+    let unit = unit_of(total, &[], unit);
+    apportion(total, weights, unit).ok_or_else(|| NotComputable { figure: figure.to_owned() })
 }

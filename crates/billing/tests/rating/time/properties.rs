@@ -1,6 +1,7 @@
 //! What must hold for every calendar, every part of a period, and every contract.
 
 use super::bills::{catalogue, contract};
+use super::changes::{Billed, change};
 use chrono::{Datelike, Days, NaiveDate};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -115,28 +116,41 @@ proptest! {
         prop_assert!(price.holds() && price.result <= Decimal::new(9_999, 2));
     }
 
+    /// Prorations of a split sum to the price to the last minor unit: what a part costs by itself, and by largest remainder.
     #[test]
-    fn what_is_dealt_out_is_the_whole(
-        units in -1_000_000i64..1_000_000, weights in proptest::collection::vec(0i64..400, 1..12), digits in 0u32..4,
+    fn prorations_of_a_split_are_the_price(
+        anchor in anchors(), start in days(), interval in intervals(), on in days(), cuts in proptest::collection::vec(0u64..366, 1..12),
+        basis in proptest::sample::select(ADDITIVE.to_vec()), units in -1_000_000i64..1_000_000, digits in 0u32..4,
     ) {
-        let weights: Vec<Derivation> = weights.into_iter().map(|weight| Derivation::given("days", weight.into())).collect();
-        let whole = Derivation::given("price", Decimal::new(units, digits));
-        let parts = apportion("part", &whole, &weights, digits).unwrap();
-        prop_assert!(parts.iter().all(Derivation::holds));
-        prop_assert!(parts.iter().all(|part| part.result == part.result.trunc_with_scale(digits)));
-        prop_assert_eq!(parts.iter().map(|part| part.result).sum::<Decimal>(), whole.result);
-        let mirrored = apportion("part", &Derivation::given("price", -whole.result), &weights, digits).unwrap();
-        prop_assert!(parts.iter().zip(&mirrored).all(|(one, other)| one.result == -other.result));
+        let whole = period_containing(anchor, start, interval, on);
+        let until = whole.until.unwrap();
+        let mut ends: Vec<NaiveDate> = cuts.into_iter().map(|cut| (whole.from + Days::new(cut)).min(until)).collect();
+        ends.push(until);
+        ends.sort();
+        let (price, unit) = (Decimal::new(units, digits), Decimal::new(1, digits));
+        let (mut weights, mut alone, mut from) = (Vec::new(), Vec::new(), whole.from);
+        for end in ends {
+            let part = fraction(DateRange::new(from, end), whole, interval, chrono_tz::UTC, &dialect(basis)).unwrap();
+            weights.push(part.operands.first().map_or(part.result, |days| days.result));
+            alone.push(prorated("part", Derivation::given("price", price), &part).unwrap().result);
+            from = end;
+        }
+        let parts = apportion(price, &weights, unit).unwrap();
+        prop_assert_eq!(parts.iter().sum::<Decimal>(), price);
+        prop_assert!(parts.iter().all(|part| (*part % unit).is_zero()));
+        prop_assert!(parts.iter().zip(&alone).all(|(part, alone)| (part - alone).abs() < unit), "{parts:?} {alone:?}");
+        let mirrored = apportion(-price, &weights, unit).unwrap();
+        prop_assert!(parts.iter().zip(&mirrored).all(|(one, other)| *one == -*other));
     }
 
     #[test]
-    fn a_change_and_its_reverse_cancel(from in 0i64..100_000, to in 0i64..100_000, on in 0u64..31, basis in proptest::sample::select(ALL_BASES.to_vec())) {
-        let period = DateRange::new(day(0), day(31));
-        let at = |price: i64| Some(Position { price: Decimal::new(price, 2), quantity: Decimal::ONE });
-        let of = |from, to| change((at(from), at(to)), day(on), (period, Interval::Month), chrono_tz::UTC, 2, &dialect(basis)).unwrap().net;
+    fn a_change_and_its_reverse_cancel(from in 1i64..100_000, to in 1i64..100_000, on in 1u64..31, basis in proptest::sample::select(ALL_BASES.to_vec())) {
+        let billed = Billed { period: DateRange::new(day(0), day(31)), interval: Interval::Month, zone: None, currency: "EUR" };
+        let at = |price: i64| Some((Decimal::ONE, Decimal::new(price, 2)));
+        let of = |from, to| change(billed, day(on), (at(from), at(to)), &dialect(basis)).unwrap();
         let (there, back) = (of(from, to), of(to, from));
-        prop_assert!(there.holds() && back.holds());
-        prop_assert_eq!(there.result, -back.result);
+        prop_assert_eq!(there.net, -back.net);
+        prop_assert_eq!(there.charge, -back.credit);
     }
 
     #[test]

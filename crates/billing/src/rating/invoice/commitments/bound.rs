@@ -3,7 +3,7 @@
 use crate::rating::bill::LineKind;
 use crate::rating::dates::DateRange;
 use crate::rating::derivation::{Derivation, NotComputable, Operation};
-use crate::rating::invoice::apportion::apportion;
+use crate::rating::invoice::apportion::{apportion, unit_of};
 use crate::rating::invoice::draft::DraftLine;
 use crate::rating::invoice::sheet::{Line, Sheet};
 use crate::rating::invoice::state::CountedAmount;
@@ -107,7 +107,7 @@ pub(super) fn beyond(
     let total = Derivation::difference(figure, vec![bound, billed])?;
     let groups = by_category(sheet, amounts);
     let weights: Vec<Decimal> = groups.iter().map(|(_, weight)| *weight).collect();
-    let unit = sheet.bill.unit();
+    let unit = unit_of(total.result, &weights, sheet.bill.unit());
     let parts = apportion(total.result, &weights, unit).ok_or_else(|| NotComputable { figure: figure.to_owned() })?;
     let all: Decimal = weights.iter().sum();
     let title = if kind == LineKind::Cap { "Above the maximum" } else { "True-up to the minimum" };
