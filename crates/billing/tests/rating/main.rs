@@ -10,6 +10,8 @@ mod whole;
 
 use serde_json::Value;
 use std::path::Path;
+use tieout_billing::currency::minor_digits;
+use tieout_billing::rating::Dialect;
 
 /// What a family of cases makes of a case: nothing where it is not one of its own, otherwise what it found and what the source says.
 type Outcome = Option<Result<(), String>>;
@@ -24,6 +26,29 @@ impl Case {
     pub fn text(&self, key: &str) -> &str {
         self.json[key].as_str().unwrap_or_default()
     }
+}
+
+/// The dialect that a case names, with the settings that it changes in `set` or `settings`, as text or as data. A system that Tieout has no preset of
+/// is taken by Tieout's own dialect.
+pub fn dialect(json: &Value) -> Result<Dialect, String> {
+    let mut dialect = json["dialect"].as_str().and_then(Dialect::preset).unwrap_or_default();
+    for (setting, value) in ["set", "settings"].into_iter().flat_map(|key| json[key].as_object().into_iter().flatten()) {
+        match value {
+            Value::String(text) => dialect.set(setting, text).map_err(|error| error.to_string())?,
+            value => {
+                let mut settings = serde_json::to_value(&dialect).map_err(|error| error.to_string())?;
+                settings[setting] = value.clone();
+                dialect = serde_json::from_value(settings).map_err(|error| format!("the settings: {error}"))?;
+            }
+        }
+    }
+    Ok(dialect)
+}
+
+/// Digits of the minor unit: as the case says, or those of its currency; two otherwise.
+pub fn digits(json: &Value) -> u32 {
+    let said = json["digits"].as_u64().and_then(|digits| u32::try_from(digits).ok());
+    said.or_else(|| minor_digits(json["currency"].as_str()?)).unwrap_or(2)
 }
 
 fn cases() -> Vec<Case> {

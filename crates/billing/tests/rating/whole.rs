@@ -148,7 +148,7 @@ proptest! {
         minimum in 0u32..500,
         credit in 0u32..3_000,
         used in 0u32..60,
-        preset in 0usize..15,
+        preset in 0usize..32,
     ) {
         let dialect = Dialect::preset(Dialect::names()[preset % Dialect::names().len()]).expect("a preset");
         let contract = contract(anchor, &amendments, coupon, minimum, credit);
@@ -227,4 +227,39 @@ fn included_units_are_not_charged_and_never_paid_back() {
         let calls = rated.invoices[0].lines.iter().find(|line| line.charge == "calls").expect("calls of March");
         assert_eq!(calls.net.result, net.parse::<Decimal>().expect("a number"), "{used}");
     }
+}
+
+/// The amount that Lago has free of percentages (`percentage_service_spec.rb`: 800 in four events, 250 free, are 7.15 and two fixed parts), included by the
+/// plan.
+#[test]
+fn a_percentage_has_what_the_plan_includes_free_from_the_first_event_on() {
+    let mut catalogue = catalogue();
+    for plan in catalogue.price_books[0].plans.values_mut() {
+        plan.charges[2].included = Decimal::from(250);
+        plan.charges[2].model =
+            ChargeModel::Percentage(Percentage { rate: Decimal::new(13, 1), fixed_per_event: Decimal::from(2), ..Percentage::default() });
+    }
+    let contract = plain(vec![phase("2026-03-01", "2027-01-01", 0)]);
+    let (taxes, dialect) = (TaxTable::default(), Dialect::preset("lago").expect("a preset"));
+    let window = DateRange::new(day("2026-04-01"), day("2026-05-01"));
+    let terms = Terms { catalogue: &catalogue, taxes: &taxes, window, dialect: &dialect };
+    let scheduled = schedule(&contract, &terms);
+    assert!(scheduled.demands.iter().all(|demand| demand.usage.single_amounts), "the events are asked for");
+    let calls = |amounts: &[i64], known: bool| {
+        let amounts: Vec<Decimal> = amounts.iter().map(|amount| Decimal::from(*amount)).collect();
+        let used = UsageQuantity {
+            quantity: amounts.iter().sum(),
+            events: amounts.len() as u64,
+            amounts: if known { amounts } else { Vec::new() },
+            ..UsageQuantity::default()
+        };
+        let mut rated = rate(&scheduled, &vec![vec![used]; scheduled.demands.len()], &terms);
+        let line = rated.invoices.pop().and_then(|invoice| invoice.lines.into_iter().find(|line| line.charge == "calls"));
+        line.map(|line| (line.net.holds(), line.net.result.normalize().to_string())).ok_or(rated.problems)
+    };
+    for (amounts, net) in [(&[50, 100, 250, 400][..], "11.15"), (&[50, 100], "0"), (&[300], "2.65"), (&[], "0")] {
+        assert_eq!(calls(amounts, true).expect("priced"), (true, net.to_owned()), "{amounts:?}");
+    }
+    let problems = calls(&[50, 100, 250, 400], false).expect_err("which events are free can't be known");
+    assert!(problems[0].message.contains("give the usage event by event"), "{problems:?}");
 }

@@ -4,7 +4,8 @@ mod engines;
 mod subscriptions;
 mod tieout;
 
-use super::{Citation, Dialect};
+use super::{Citation, Dialect, Precision, Stage};
+use crate::money::Rounding;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -79,13 +80,23 @@ impl Default for Dialect {
     }
 }
 
+/// Free units, discounts of lines, then minimum and maximum, each of charges before those of the contract, then the three at the end.
+fn order(end: [Stage; 3]) -> Vec<Stage> {
+    let lines = [Stage::FreeUnits, Stage::LineAmountDiscounts, Stage::LinePercentageDiscounts];
+    let bounds = [Stage::ChargeMinimum, Stage::ChargeMaximum, Stage::ContractMinimum, Stage::ContractMaximum];
+    lines.into_iter().chain(bounds).chain(end).collect()
+}
+
+const fn half_up(digits: u32) -> Option<Precision> {
+    Some(Precision { rounding: Rounding::HalfUp, digits })
+}
+
 const fn cite(setting: &'static str, says: &'static str, source: &'static str) -> Citation {
     Citation { setting, says, source }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Stage;
     use super::*;
     use std::collections::BTreeSet;
 

@@ -36,8 +36,8 @@ pub(super) fn price(tiers: &[Tier], quantity: &Derivation, tariff: Tariff, diale
         }
         let units = units(quantity, begin, end, || table.name(at, what))?;
         let part = match tariff {
-            Tariff::PricePerUnit => fee(tier, units, table.name(at, what))?,
-            Tariff::RateInPercent => percent(tier, units, table.name(at, what))?,
+            Tariff::PricePerUnit => fee(tier, units, table.name(at, what), dialect)?,
+            Tariff::RateInPercent => percent(tier, units, table.name(at, what), dialect)?,
         };
         parts.push(part);
     }

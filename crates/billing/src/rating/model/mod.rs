@@ -85,9 +85,10 @@ pub fn price(model: &ChargeModel, quantity: Derivation, usage: &[UsageQuantity],
     Ok(priced)
 }
 
-/// Whether the model looks at each event, so that usage has to come with single amounts.
-pub fn needs_each_event(model: &ChargeModel) -> bool {
-    matches!(model, ChargeModel::Percentage(percentage) if percentage::needs_each_event(percentage))
+/// Whether the model looks at each event, so that usage has to come with single amounts. `taken_off` says whether units are taken off the quantity
+/// before it is priced: those that the plan includes, or that a discount gives.
+pub fn needs_each_event(model: &ChargeModel, taken_off: bool) -> bool {
+    matches!(model, ChargeModel::Percentage(percentage) if percentage::needs_each_event(percentage, taken_off))
 }
 
 /// The figure rounded, naming the setting where that changed it.

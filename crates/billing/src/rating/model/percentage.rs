@@ -2,6 +2,7 @@
 //!
 //! Free events and a free amount end each other: what is reached first ends both (Lago, `percentage_service_spec.rb`). An event that reaches
 //! the free amount's end pays the fixed part, and the percentage of what is above. The minimum and the maximum are of each event that pays.
+//! What the plan includes or a discount gives, and was taken off before, is free amount as well, from the first event on.
 
 use super::super::catalogue::Percentage;
 use super::super::derivation::{Derivation, NotComputable};
@@ -9,8 +10,9 @@ use super::super::usage::UsageQuantity;
 use super::{PriceError, Priced, total};
 use rust_decimal::Decimal;
 
-pub(super) fn needs_each_event(percentage: &Percentage) -> bool {
-    percentage.free_events > 0 || limited(percentage) || (percentage.free_units > Decimal::ZERO && !percentage.fixed_per_event.is_zero())
+pub(super) fn needs_each_event(percentage: &Percentage, taken_off: bool) -> bool {
+    let free_amount = taken_off || percentage.free_units > Decimal::ZERO;
+    percentage.free_events > 0 || limited(percentage) || (free_amount && !percentage.fixed_per_event.is_zero())
 }
 
 fn limited(percentage: &Percentage) -> bool {
@@ -24,17 +26,21 @@ pub(super) fn price(percentage: &Percentage, quantity: Derivation, usage: &[Usag
         return Err(PriceError::NegativeQuantity(*negative));
     }
     let known = amounts.len() as u64 == events && (events > 0 || quantity.result.is_zero());
+    if quantity.result.is_zero() {
+        // Nothing was used, or more was taken off than used: no event pays.
+        return Ok(Priced { amount: percent(percentage, quantity)?, unit_price: None, parts: Vec::new() });
+    }
+    let (percentage, quantity) = &with_taken_off(percentage, quantity, usage)?;
     let parts = match (limited(percentage), known) {
-        (true, true) => each_event(percentage, &quantity, &amounts)?,
+        (true, true) => each_event(percentage, &amounts)?,
         (true, false) => return Err(PriceError::NeedsEachEvent),
-        (false, true) if needs_each_event(percentage) => {
-            taken_off(percentage, &quantity, &amounts)?;
+        (false, true) if needs_each_event(percentage, false) => {
             let free = free_by_event(percentage, &amounts)?;
-            altogether(percentage, quantity, events, free)?
+            altogether(percentage, quantity.clone(), events, free)?
         }
         (false, _) => {
-            let free = free_by_total(percentage, &quantity, events)?;
-            altogether(percentage, quantity, events, free)?
+            let free = free_by_total(percentage, quantity, events)?;
+            altogether(percentage, quantity.clone(), events, free)?
         }
     };
     Ok(Priced { amount: total(parts)?, unit_price: None, parts: Vec::new() })
@@ -89,13 +95,12 @@ fn free_by_total(percentage: &Percentage, quantity: &Derivation, events: u64) ->
     Ok(Free { amount, events })
 }
 
-/// Rate and fixed part on the sum; where the sum is zero, no fixed part either.
+/// Rate and fixed part on the sum.
 fn altogether(percentage: &Percentage, quantity: Derivation, events: u64, free: Free) -> Result<Vec<Derivation>, PriceError> {
-    let nothing = quantity.result.is_zero();
     let charged =
         if free.amount.result.is_zero() { quantity } else { Derivation::difference("amount charged", vec![quantity, free.amount])? };
     let mut parts = vec![percent(percentage, charged)?];
-    if !percentage.fixed_per_event.is_zero() && !nothing {
+    if !percentage.fixed_per_event.is_zero() {
         let mut paying = Derivation::given("events", events.into());
         if free.events > 0 {
             paying = Derivation::difference("events charged", vec![paying, Derivation::given("free events", free.events.into())])?;
@@ -106,15 +111,14 @@ fn altogether(percentage: &Percentage, quantity: Derivation, events: u64, free: 
 }
 
 /// Rate, fixed part, minimum and maximum event by event: told together for those between the limits, below the minimum, above the maximum.
-fn each_event(percentage: &Percentage, quantity: &Derivation, amounts: &[Decimal]) -> Result<Vec<Derivation>, PriceError> {
-    let taken = taken_off(percentage, quantity, amounts)?;
+fn each_event(percentage: &Percentage, amounts: &[Decimal]) -> Result<Vec<Derivation>, PriceError> {
     let free = free_by_event(percentage, amounts)?;
-    let mut left = sum([free.amount.result, taken])?;
+    let mut left = free.amount.result;
     let (mut between, mut amount_between, mut below, mut above) = (0_u64, Decimal::ZERO, 0_u64, 0_u64);
     for (at, amount) in amounts.iter().enumerate() {
         let covered = left.min(*amount);
         left -= covered;
-        if (at as u64) < free.events || (taken > Decimal::ZERO && covered == *amount) {
+        if (at as u64) < free.events {
             continue;
         }
         let charged = amount - covered;
@@ -157,13 +161,19 @@ fn fixed(percentage: &Percentage, events: Derivation) -> Result<Derivation, Pric
     Ok(Derivation::product("fixed parts", vec![events, Derivation::given("fixed part per event", percentage.fixed_per_event)])?)
 }
 
-/// What was taken off the quantity before it came here: it counts as free amount, from the first event on.
-fn taken_off(percentage: &Percentage, quantity: &Derivation, amounts: &[Decimal]) -> Result<Decimal, PriceError> {
-    let taken = sum(amounts.iter().copied())? - quantity.result;
-    match taken.is_zero() || (taken > Decimal::ZERO && percentage.free_events == 0 && percentage.free_units.is_zero()) {
-        true => Ok(taken),
-        false => Err(PriceError::TakenOffWhat("events")),
+/// The price with what was taken off the quantity among its free amount, and the quantity before it was taken off.
+fn with_taken_off(percentage: &Percentage, quantity: Derivation, usage: &[UsageQuantity]) -> Result<(Percentage, Derivation), PriceError> {
+    let used = sum(usage.iter().map(|used| used.quantity))?;
+    let taken = used - quantity.result;
+    if usage.is_empty() || taken.is_zero() {
+        return Ok((percentage.clone(), quantity));
     }
+    if taken < Decimal::ZERO {
+        return Err(PriceError::TakenOffWhat("events"));
+    }
+    let free = Derivation::given("taken off it, free from the first event on", taken);
+    let whole = Derivation::sum("amount of all events", vec![quantity, free])?;
+    Ok((Percentage { free_units: sum([percentage.free_units, taken])?, ..percentage.clone() }, whole))
 }
 
 fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Result<Decimal, NotComputable> {

@@ -85,7 +85,7 @@ proptest! {
 
     #[test]
     fn one_graduated_tier_is_per_unit(unit in number(9_999, 4), value in number(200_000, 2), dialect in dialect()) {
-        let dialect = Dialect { price_precision: None, ..dialect };
+        let dialect = Dialect { price_precision: None, tier_precision: None, ..dialect };
         let graduated = ChargeModel::Graduated { tiers: vec![Tier { unit, ..Tier::default() }] };
         let per_unit = ChargeModel::PerUnit { price: unit };
         prop_assert_eq!(amount(&graduated, value, &dialect), amount(&per_unit, value, &dialect));
@@ -96,6 +96,7 @@ proptest! {
     fn volume_is_continuous_inside_a_tier(tiers in plain_tiers(), at in any::<prop::sample::Index>(), step in number(99, 2), dialect in dialect()) {
         let at = at.index(tiers.len());
         let begin = at.checked_sub(1).and_then(|before| tiers[before].up_to).unwrap_or_default();
+        let dialect = Dialect { tier_precision: None, ..dialect };
         let (one, unit) = (begin + Decimal::TWO, tiers[at].unit);
         let more = one + step;
         prop_assume!(tiers[at].up_to.is_none_or(|end| more < end - Decimal::ONE));

@@ -3,7 +3,7 @@
 use super::super::catalogue::Tier;
 use super::super::derivation::{Derivation, NotComputable};
 use super::super::dialect::{BeyondLastTier, Dialect, TierBound, TierFraction, ZeroUsage};
-use super::{PriceError, Priced};
+use super::{PriceError, Priced, rounded};
 use crate::money::Rounding;
 use rust_decimal::Decimal;
 
@@ -152,7 +152,7 @@ impl<'a> Table<'a> {
 }
 
 /// What the units cost in the tier: its flat fee and its price per unit or begun block, no more than its cap.
-pub(super) fn fee(tier: &Tier, units: Derivation, name: String) -> Result<Derivation, PriceError> {
+pub(super) fn fee(tier: &Tier, units: Derivation, name: String, dialect: &Dialect) -> Result<Derivation, PriceError> {
     let charged = if tier.unit.is_zero() && !tier.flat.is_zero() {
         None
     } else {
@@ -162,18 +162,23 @@ pub(super) fn fee(tier: &Tier, units: Derivation, name: String) -> Result<Deriva
         };
         Some(Derivation::product(name.clone(), vec![units, Derivation::given(price, tier.unit)])?)
     };
-    with_flat(tier, charged, name)
+    with_flat(tier, charged, name, dialect)
 }
 
 /// What part of an amount the tier's rate makes, and its flat fee.
-pub(super) fn percent(tier: &Tier, amount: Derivation, name: String) -> Result<Derivation, PriceError> {
+pub(super) fn percent(tier: &Tier, amount: Derivation, name: String, dialect: &Dialect) -> Result<Derivation, PriceError> {
     let rate = Derivation::given("rate in percent", tier.unit);
     let part = Derivation::share(name.clone(), amount, rate, Derivation::given("percent", Decimal::ONE_HUNDRED))?;
-    with_flat(tier, Some(part), name)
+    with_flat(tier, Some(part), name, dialect)
 }
 
-fn with_flat(tier: &Tier, charged: Option<Derivation>, name: String) -> Result<Derivation, PriceError> {
-    let flat = || Derivation::given(format!("flat fee of {name}"), tier.flat);
+fn with_flat(tier: &Tier, charged: Option<Derivation>, name: String, dialect: &Dialect) -> Result<Derivation, PriceError> {
+    let rounded = |figure: Derivation| match dialect.tier_precision {
+        Some(precision) => rounded(figure, "to the tier's precision", precision.rounding, precision.digits, "tier precision"),
+        None => figure,
+    };
+    let flat = || rounded(Derivation::given(format!("flat fee of {name}"), tier.flat));
+    let charged = charged.map(rounded);
     let amount = match charged {
         None => flat(),
         Some(charged) if tier.flat.is_zero() => charged,

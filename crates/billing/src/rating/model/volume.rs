@@ -14,7 +14,7 @@ pub(super) fn price(tiers: &[Tier], quantity: &Derivation, dialect: &Dialect) ->
     }
     let tier = &tiers[found.at];
     let name = format!("all units at the price of {}", table.range(found.at));
-    let mut amount = fee(tier, quantity.clone(), name)?;
+    let mut amount = fee(tier, quantity.clone(), name, dialect)?;
     if let Some(setting) = found.setting {
         amount = amount.because(setting);
     }

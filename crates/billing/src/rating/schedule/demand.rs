@@ -1,8 +1,9 @@
 //! Which usage the bills need.
 
 use crate::rating::billable::ScheduledBill;
-use crate::rating::catalogue::{ChargeModel, Percentage, QuantitySource};
-use crate::rating::contract::Contract;
+use crate::rating::catalogue::{Charge, ChargeModel, QuantitySource};
+use crate::rating::contract::{Contract, Discount, DiscountKind};
+use crate::rating::model::needs_each_event;
 use crate::rating::period::{midnight, time_zone};
 use crate::rating::usage::UsageDemand;
 use chrono_tz::Tz;
@@ -30,7 +31,7 @@ pub fn demands(contract: &Contract, bills: &[ScheduledBill]) -> Vec<BillableDema
                 metric: metric.clone(),
                 aggregation: *aggregation,
                 dimensions: dimensions(due.model),
-                single_amounts: looks_at_events(due.model),
+                single_amounts: needs_each_event(due.model, taken_off(contract, due.charge)),
                 from: midnight(due.part.from, zone),
                 until: midnight(until, zone),
             };
@@ -47,12 +48,11 @@ fn dimensions(model: &ChargeModel) -> Vec<String> {
     }
 }
 
-/// Whether the sum and the number of events are not enough.
-fn looks_at_events(model: &ChargeModel) -> bool {
-    let ChargeModel::Percentage(Percentage { fixed_per_event, free_units, free_events, minimum_per_event, maximum_per_event, .. }) = model
-    else {
-        return false;
+/// Whether the plan or a discount of the contract takes units off what was used.
+fn taken_off(contract: &Contract, charge: &Charge) -> bool {
+    let gives = |discount: &Discount| {
+        let is_for = discount.applies_to.as_ref().is_none_or(|what| *what == charge.id || *what == charge.product);
+        is_for && matches!(discount.kind, DiscountKind::FreeUnits { .. })
     };
-    let free_of_both = !free_units.is_zero() && !fixed_per_event.is_zero();
-    free_of_both || *free_events > 0 || minimum_per_event.is_some() || maximum_per_event.is_some()
+    !charge.included.is_zero() || contract.discounts.iter().any(gives)
 }

@@ -26,13 +26,7 @@ pub struct Made {
 
 impl Made {
     pub fn of(json: &Value) -> Result<Made, String> {
-        let name = json["dialect"].as_str().unwrap_or("tieout");
-        let dialect = Dialect::preset(name).or_else(|| Dialect::preset("tieout")).ok_or("no dialect")?;
-        let mut settings = serde_json::to_value(dialect).map_err(|error| error.to_string())?;
-        for (key, value) in json["set"].as_object().into_iter().flatten() {
-            settings[key] = value.clone();
-        }
-        let dialect: Dialect = serde_json::from_value(settings).map_err(|error| format!("the settings: {error}"))?;
+        let dialect = crate::dialect(json)?;
         let currency = json["currency"].as_str().unwrap_or("EUR");
         let digits = minor_digits(currency).ok_or("an unknown currency")?;
         let commitment = |key: &str| -> Result<Option<Commitment>, String> {
@@ -53,7 +47,7 @@ impl Made {
             discounts: discounts(json, digits)?,
             minimum: commitment("contract_minimum")?,
             maximum: commitment("contract_maximum")?,
-            credits: json["credits"].as_array().into_iter().flatten().enumerate().map(grant).collect::<Result<_, _>>()?,
+            credits: grants(json, digits)?,
             tax: treatment(json)?,
             payment_days: Some(30),
             rows: vec![2],
@@ -163,7 +157,7 @@ impl Made {
             quantity,
             unit_price,
             amount: amount_of,
-            tax_inclusive: line["inclusive"].as_bool().or(self.json["inclusive"].as_bool()).unwrap_or(false),
+            tax_inclusive: inclusive(line).or(inclusive(&self.json)).unwrap_or(false),
             charge_minimum: amount(line, "minimum", self.digits)?,
             charge_maximum: amount(line, "maximum", self.digits)?,
             plan_minimum: amount(line, "plan_minimum", self.digits)?.or(amount(&self.json, "plan_minimum", self.digits)?),
@@ -292,7 +286,7 @@ fn discounts(json: &Value, digits: u32) -> Result<Vec<Discount>, String> {
     let mut discounts = Vec::new();
     for one in ["coupons", "discounts"].into_iter().flat_map(|key| json[key].as_array().into_iter().flatten()) {
         let number = |key: &str| amount(one, key, digits);
-        let kind = match (number("percent")?.or(number("percentage")?), number("free_units")?) {
+        let kind = match (number("percent")?.or(number("percentage")?).or(number("percent_off")?), number("free_units")?) {
             (Some(percent), _) => DiscountKind::Percentage { percent },
             (None, Some(units)) => DiscountKind::FreeUnits { units },
             (None, None) => {
@@ -332,6 +326,22 @@ fn discounts(json: &Value, digits: u32) -> Result<Vec<Discount>, String> {
 
 pub fn discount(at: usize, kind: DiscountKind, applies_to: Option<String>, dates: Option<DateRange>, periods: Option<u32>) -> Discount {
     Discount { id: format!("discount-{}", at + 1), name: format!("coupon {}", at + 1), kind, applies_to, dates, periods }
+}
+
+/// `credits`, or one said as `credit`, `prepaid` or `wallet`.
+fn grants(json: &Value, digits: u32) -> Result<Vec<CreditGrant>, String> {
+    let mut grants = json["credits"].as_array().into_iter().flatten().enumerate().map(grant).collect::<Result<Vec<_>, _>>()?;
+    for key in ["credit", "prepaid", "wallet"] {
+        if let Some(amount) = amount(json, key, digits)? {
+            grants.push(grant((grants.len(), &json!({"amount": amount.to_string()})))?);
+        }
+    }
+    Ok(grants)
+}
+
+/// Whether prices contain the tax, by any of the names that this has.
+fn inclusive(json: &Value) -> Option<bool> {
+    ["inclusive", "tax_included", "tax_inclusive", "price_include"].into_iter().find_map(|key| json[key].as_bool())
 }
 
 fn grant((at, json): (usize, &Value)) -> Result<CreditGrant, String> {

@@ -1,15 +1,10 @@
 //! Engines whose code or tests are public.
 
 use super::super::{
-    BeyondLastTier, Correction, CouponOrder, Dialect, Precision, ProrationBasis, Stage, TaxRounding, TierBound, TierFraction, ZeroUsage,
+    BeyondLastTier, Correction, CouponOrder, Dialect, ProrationBasis, Stage, TaxRounding, TierBound, TierFraction, ZeroUsage,
 };
 use super::tieout::tieout;
-use super::{Preset, cite};
-use crate::money::Rounding;
-
-const fn half_up(digits: u32) -> Option<Precision> {
-    Some(Precision { rounding: Rounding::HalfUp, digits })
-}
+use super::{Preset, cite, half_up, order};
 
 fn lago() -> Dialect {
     Dialect {
@@ -77,21 +72,7 @@ pub(super) const LAGO: Preset = Preset {
 
 pub(super) const LAGO_V2: Preset = Preset {
     name: "lago-v2",
-    dialect: || Dialect {
-        order: vec![
-            Stage::FreeUnits,
-            Stage::LineAmountDiscounts,
-            Stage::LinePercentageDiscounts,
-            Stage::ChargeMinimum,
-            Stage::ChargeMaximum,
-            Stage::ContractMinimum,
-            Stage::ContractMaximum,
-            Stage::Tax,
-            Stage::InvoiceDiscounts,
-            Stage::Credits,
-        ],
-        ..lago()
-    },
+    dialect: || Dialect { order: order([Stage::Tax, Stage::InvoiceDiscounts, Stage::Credits]), ..lago() },
     cited: &[cite(
         "order",
         "Invoices before version 3 took coupons off after tax; an old invoice is computed under its own rules.",
@@ -165,20 +146,9 @@ pub(super) const KILLBILL_FIXED_30: Preset = Preset {
     alike: KILLBILL.cited,
 };
 
-/// Usage discounts, discounts on lines, then minimum and maximum, then credits before tax.
-fn credits_before_tax(minimum_first: bool) -> Vec<Stage> {
-    let mut order = vec![Stage::FreeUnits, Stage::LineAmountDiscounts, Stage::LinePercentageDiscounts];
-    order.extend(match minimum_first {
-        true => [Stage::ChargeMinimum, Stage::ChargeMaximum, Stage::ContractMinimum, Stage::ContractMaximum],
-        false => [Stage::ChargeMaximum, Stage::ChargeMinimum, Stage::ContractMaximum, Stage::ContractMinimum],
-    });
-    order.extend([Stage::InvoiceDiscounts, Stage::Credits, Stage::Tax]);
-    order
-}
-
 pub(super) const ORB: Preset = Preset {
     name: "orb",
-    dialect: || Dialect { order: credits_before_tax(true), ..tieout() },
+    dialect: || Dialect { order: order([Stage::InvoiceDiscounts, Stage::Credits, Stage::Tax]), ..tieout() },
     cited: &[
         cite(
             "tier_bound",
@@ -203,7 +173,23 @@ const OPENMETER_RATE: &str = "openmeterio/openmeter openmeter/billing/rating/ser
 
 pub(super) const OPENMETER: Preset = Preset {
     name: "openmeter",
-    dialect: || Dialect { order: credits_before_tax(false), ..tieout() },
+    dialect: || Dialect {
+        tier_precision: half_up(2),
+        order: vec![
+            Stage::FreeUnits,
+            Stage::LineAmountDiscounts,
+            Stage::LinePercentageDiscounts,
+            Stage::ChargeMaximum,
+            Stage::ChargeMinimum,
+            Stage::ContractMaximum,
+            Stage::ContractMinimum,
+            Stage::InvoiceDiscounts,
+            Stage::Credits,
+            Stage::Tax,
+        ],
+        minimum_prorated: false,
+        ..tieout()
+    },
     cited: &[
         cite(
             "tier_bound",
@@ -221,11 +207,25 @@ pub(super) const OPENMETER: Preset = Preset {
             "openmeterio/openmeter openmeter/billing/rating/service/rate/tieredvolume_test.go",
         ),
         cite("beyond_last_tier", "The last tier has to be open ended.", OPENMETER_RATE),
-        cite("line_rounding", "Each line is rounded to the currency.", OPENMETER_RATE),
+        cite(
+            "tier_precision",
+            "A tier's flat price and its units are lines of their own, each rounded to the currency. For a currency without cents, set 0.",
+            "openmeterio/openmeter openmeter/billing/rating/service/detailedline.go",
+        ),
+        cite(
+            "line_rounding",
+            "Each line is rounded to the currency.",
+            "openmeterio/openmeter openmeter/billing/rating/service/detailedline.go",
+        ),
         cite(
             "order",
             "Usage discount, price, percentage discount, maximum, minimum, then credits before tax.",
             "openmeterio/openmeter openmeter/billing/rating/service/service.go",
+        ),
+        cite(
+            "minimum_prorated",
+            "What was billed is held against the minimum as it stands, with the last line of the period, however long that was.",
+            "openmeterio/openmeter openmeter/billing/rating/service/mutator/commitments.go",
         ),
     ],
     alike: &[],
@@ -306,10 +306,21 @@ pub(super) const FLEXPRICE: Preset = Preset {
             "flexprice/flexprice internal/ee/service/billing_rounding_test.go",
         ),
         cite(
+            "order",
+            "Discounts on lines, discounts on the invoice, tax; prepaid wallets lower what is owed, not what is taxed.",
+            "docs.flexprice.io/docs/invoices/calculation",
+        ),
+        cite(
+            "coupon_order",
+            "Coupons come off in their order, each from what is left: two of 10 % are 19 %.",
+            "docs.flexprice.io/docs/invoices/billing-calculation-order",
+        ),
+        cite(
             "proration",
-            "Both ends are counted: 15 to 31 March is 17 of 31 days.",
+            "Both ends are counted where days are: 15 to 31 March is 17 of 31 days. A subscription can be prorated by the second instead: set seconds.",
             "flexprice/flexprice internal/domain/proration/calculator_test.go",
         ),
+        cite("total_rounding", "Half up.", "flexprice/flexprice internal/domain/proration/calculator.go"),
     ],
     alike: &[],
 };

@@ -4,7 +4,7 @@ use super::super::{
     BeyondLastTier, Correction, CouponOrder, DayOf, Dialect, NegativeRounding, ProrationBasis, Stage, TaxRounding, TierBound, TierFraction,
     ZeroUsage,
 };
-use super::{Preset, cite};
+use super::{Preset, cite, order};
 use crate::money::Rounding;
 
 pub(super) const TIEOUT: Preset = Preset {
@@ -25,22 +25,12 @@ pub(super) fn tieout() -> Dialect {
         zero_usage: ZeroUsage::FlatFee,
         beyond_last_tier: BeyondLastTier::Refused,
         price_precision: None,
+        tier_precision: None,
         amount_precision: None,
         line_rounding: Some(Rounding::HalfUp),
         total_rounding: Rounding::HalfUp,
         negative_rounding: NegativeRounding::Mirrored,
-        order: vec![
-            Stage::FreeUnits,
-            Stage::LineAmountDiscounts,
-            Stage::LinePercentageDiscounts,
-            Stage::ChargeMinimum,
-            Stage::ChargeMaximum,
-            Stage::ContractMinimum,
-            Stage::ContractMaximum,
-            Stage::InvoiceDiscounts,
-            Stage::Tax,
-            Stage::Credits,
-        ],
+        order: order([Stage::InvoiceDiscounts, Stage::Tax, Stage::Credits]),
         coupon_order: CouponOrder::AsGiven,
         proration: ProrationBasis::Days,
         proration_precision: None,
@@ -78,8 +68,9 @@ pub(super) const ODOO: Preset = Preset {
     cited: &[
         cite(
             "tax_rounding",
-            "By default each line's tax is rounded; a company can choose to round the tax of all lines at once (per_invoice), which differs by a cent.",
-            "odoo/odoo issue 37896",
+            "By default each line's tax is rounded (round_per_line). A company can choose round_globally: each tax is summed over lines that are not \
+             rounded, then rounded, which differs by a cent; set per_category, and line_rounding none.",
+            "odoo/odoo addons/account/models/company.py, tax_calculation_rounding_method; issue 37896",
         ),
         cite("line_rounding", "A line's subtotal is rounded to the currency.", "odoo/odoo issue 37896"),
         cite(
