@@ -122,12 +122,12 @@ fn compare(invoice: &ExpectedInvoice, expect: &Value, digits: u32, problems: usi
     };
     let line_discounts: Decimal = invoice.lines.iter().filter_map(|line| line.discount.as_ref()).map(|discount| discount.result).sum();
     for (key, expected) in expect.as_object().ok_or("nothing is expected")? {
-        let name = key.trim_end_matches("_cents");
+        let name = key.trim_end_matches("_cents").trim_end_matches("_amount");
         let of_lines = |figure: fn(&tieout_billing::rating::ExpectedLine) -> &Derivation| {
             Value::Array(invoice.lines.iter().map(|line| Value::String(figure(line).result.to_string())).collect())
         };
         match name {
-            "discount" => same(key, expected, taken(true, true, true) + line_discounts, digits)?,
+            "discount" | "coupon" | "coupons" => same(key, expected, taken(true, true, true) + line_discounts, digits)?,
             "discounts" => {
                 let each =
                     invoice.adjustments.iter().chain(&invoice.settlements).map(|one| Value::String((-one.amount.result).to_string()));
@@ -137,10 +137,11 @@ fn compare(invoice: &ExpectedInvoice, expect: &Value, digits: u32, problems: usi
             "problems" => same(key, expected, problems.into(), 0)?,
             "true_up" => same(key, expected, sum(LineKind::TrueUp), digits)?,
             "cap" => same(key, expected, -sum(LineKind::Cap), digits)?,
-            "net" | "subtotal" => same(key, expected, invoice.net.result, digits)?,
+            "net" | "subtotal" | "sub_total" | "sub_total_excluding_taxes" => same(key, expected, invoice.net.result, digits)?,
+            "fees" => same(key, expected, invoice.lines.iter().map(|line| line.net.result).sum::<Decimal>() + line_discounts, digits)?,
             "lines_net" => same(key, expected, invoice.lines.iter().map(|line| line.net.result).sum(), digits)?,
-            "tax" | "invoice_tax" => same(key, expected, invoice.tax.result, digits)?,
-            "total" | "gross" => same(key, expected, invoice.gross.result, digits)?,
+            "tax" | "taxes" | "invoice_tax" => same(key, expected, invoice.tax.result, digits)?,
+            "total" | "gross" | "sub_total_including_taxes" => same(key, expected, invoice.gross.result, digits)?,
             "due" | "payable" => same(key, expected, invoice.due.result, digits)?,
             "fee_taxes" | "line_taxes" => same_list(key, expected, &of_lines(|line| &line.tax), digits)?,
             "line_nets" | "lines" => same_list(key, expected, &of_lines(|line| &line.net), digits)?,

@@ -264,7 +264,10 @@ fn digits(case: &Case) -> u32 {
 }
 
 fn as_date(value: &Value) -> Option<NaiveDate> {
-    value.as_str()?.parse().ok()
+    // Some sources write the moment at which a day begins.
+    let text = value.as_str()?;
+    let midnight = text.split_once("T00:00").or_else(|| text.split_once(" 00:00"));
+    midnight.map_or(text, |(day, _)| day).parse().ok()
 }
 
 fn date(case: &Case, key: &str) -> Option<NaiveDate> {
