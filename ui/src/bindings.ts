@@ -728,6 +728,8 @@ export type RatingRequest = {
   tax_rates: Array<string>,
   /** `2026-10`, `2026-10-01..2026-12-31` (both days included). */
   period: string,
+  /** The day or month since which prepaid credits are drawn; empty: they are what is left when the period begins. */
+  credits_since: string,
   /** A preset: `tieout`, `stripe`, `lago`, ... */
   dialect: string,
   /** Settings in place of the preset's, by name. */
@@ -738,7 +740,9 @@ export type RatingView = {
   /** The expected run: a bill run as any other. */
   run: number, name: string,
   /** First and last day. */
-  from: string, until: string, dialect: string, settings: Array<DialectSettingView>, rated_at: string, rated_by: string, inputs: Array<RatingInputView>, contracts: number, invoices: number, lines: number,
+  from: string, until: string,
+  /** Since when prepaid credits were drawn; empty: they are what was left when the period began. */
+  credits_since: string, dialect: string, settings: Array<DialectSettingView>, rated_at: string, rated_by: string, inputs: Array<RatingInputView>, contracts: number, invoices: number, lines: number,
   /** Usage events that were read. */
   events: number, totals: Array<TotalsView>, problems: Array<ProblemCountView>, };
 
@@ -1027,7 +1031,9 @@ export type WhatIfCurrencyView = { currency: string, now: Amount, then: Amount, 
 /** One month's usage under two price books. */
 export type WhatIfRequest = { contracts: Array<string>, prices: Array<string>,
   /** The prices that are tried. */
-  other_prices: Array<string>, usage: Array<string>, tax_rates: Array<string>, period: string, dialect: string, settings: { [key in string]: string }, };
+  other_prices: Array<string>, usage: Array<string>, tax_rates: Array<string>, period: string,
+  /** As in a rating. */
+  credits_since: string, dialect: string, settings: { [key in string]: string }, };
 
 export type WhatIfRowView = {
   /** Plan, or customer. */

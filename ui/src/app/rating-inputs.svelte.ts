@@ -18,6 +18,8 @@ export class Inputs {
   files = $state.raw<Record<Input, ChosenFileView[]>>({ contracts: [], prices: [], other_prices: [], usage: [], tax_rates: [] });
   /** `2026-10`, or a first and a last day. */
   period = $state(monthBefore(new Date()));
+  /** The day or month since which prepaid credits are drawn; empty: they are what is left when the period begins. */
+  creditsSince = $state("");
   dialect = $state("tieout");
   settings = $state.raw<Record<string, string>>({});
 
@@ -79,6 +81,13 @@ export function wrongPeriod(text: string): string | null {
   const form = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
   if (more !== undefined || !form.test(first) || !form.test(last)) return "Write a month as 2026-10, or a first and a last day as 2026-10-05..2026-10-20.";
   return first > last ? "The first day comes after the last." : null;
+}
+
+/** Why prepaid credits can't be counted since then; `null` where they can. */
+export function wrongSince(text: string, period: string): string | null {
+  if (!text.trim()) return null;
+  if (wrongPeriod(text) || text.includes("..")) return "Write a day or a month, as 2026-01.";
+  return text.trim() > (period.split("..")[0] ?? "").trim() ? "That is after the period begins." : null;
 }
 
 export const ratingInputs = new Inputs(["contracts", "prices", "usage", "tax_rates"]);

@@ -47,7 +47,7 @@ function counted(all: RatingProblemView[]): ProblemCountView[] {
 const hash = (seed: string) => seed.repeat(16);
 const list: RatingView[] = [
   {
-    run: made.RUN, name: "October 2026, expected", from: "2026-10-01", until: "2026-10-31", dialect: "stripe", settings: dialects[1]?.settings ?? [], rated_at: "2026-11-21T10:04:00Z", rated_by: "r.okafor",
+    run: made.RUN, name: "October 2026, expected", from: "2026-10-01", until: "2026-10-31", credits_since: "", dialect: "stripe", settings: dialects[1]?.settings ?? [], rated_at: "2026-11-21T10:04:00Z", rated_by: "r.okafor",
     inputs: [
       { kind: "contracts", file: "ironclad-contracts-october.xlsx", sha256: hash("41fe"), bytes: 412_008 },
       { kind: "prices", file: "price-book-2026.csv", sha256: hash("9b02"), bytes: 18_220 },
@@ -168,7 +168,7 @@ export function ratingCommands({ fail, work, flags }: Tools): Commands {
   function start(request: RatingRequest): RatingView {
     const first = list[0] as RatingView;
     const run = Math.max(...runs.map((one) => one.id), 14) + 1;
-    const one = { ...first, run, name: request.name, dialect: request.dialect, settings: (dialects.find((one) => one.name === request.dialect)?.settings ?? []).map((row) => ({ ...row, value: request.settings[row.setting] ?? row.value })), rated_at: now() };
+    const one = { ...first, run, name: request.name, credits_since: request.credits_since, dialect: request.dialect, settings: (dialects.find((one) => one.name === request.dialect)?.settings ?? []).map((row) => ({ ...row, value: request.settings[row.setting] ?? row.value })), rated_at: now() };
     list.push(one);
     runs.push({ ...(expectedRuns[0] as RunView), id: run, name: request.name, imported_at: one.rated_at });
     note("rated", request.name);

@@ -11,6 +11,7 @@ pub mod credit_ledger;
 pub mod dates;
 pub mod derivation;
 pub mod dialect;
+mod history;
 pub mod invoice;
 pub mod model;
 pub mod period;

@@ -21,6 +21,8 @@ pub enum ProblemKind {
     NoTaxRate,
     /// The dialect has no place for a discount, minimum, maximum or credit of the contract.
     NoStage,
+    /// A bill rests on earlier ones (a minimum, a maximum, credits) of which something is missing.
+    EarlierBillsUnknown,
     NotComputable,
     NotReadable,
 }
@@ -81,6 +83,7 @@ names! { ProblemKind:
     UnknownTimeZone "unknown_time_zone" "Unknown time zone",
     NoTaxRate "no_tax_rate" "No tax rate",
     NoStage "no_stage" "No place in the dialect's order",
+    EarlierBillsUnknown "earlier_bills_unknown" "Earlier bills are not known",
     NotComputable "not_computable" "Not computable",
     NotReadable "not_readable" "Not readable",
 }

@@ -9,6 +9,7 @@ use super::contract::Contract;
 use super::dates::DateRange;
 use super::derivation::{Derivation, NotComputable};
 use super::dialect::Dialect;
+use super::history::{Gap, earlier};
 use super::invoice::{Bill, ContractState, DraftLine, free_units, invoice};
 use super::model::{PriceError, price};
 use super::problem::{Input, Problem, ProblemKind};
@@ -17,6 +18,7 @@ use super::schedule::{BillableDemand, bills, demands};
 use super::tax_table::TaxTable;
 use super::usage::UsageQuantity;
 use crate::currency::minor_digits;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 /// What all contracts of a rating share.
@@ -24,18 +26,24 @@ use rust_decimal::Decimal;
 pub struct Terms<'a> {
     pub catalogue: &'a Catalogue,
     pub taxes: &'a TaxTable,
-    /// Bills that are issued on these days are rated.
+    /// Bills that are issued on these days are wanted.
     pub window: DateRange,
+    /// Prepaid credits are what is left of them on this day, and bills from it on draw them; without it, when the window begins.
+    pub credits_since: Option<NaiveDate>,
+    /// There is no usage of days before this one; without it there is none to be missed.
+    pub usage_from: Option<NaiveDate>,
     pub dialect: &'a Dialect,
 }
 
-/// A contract's bills in the window, and the usage that they need.
+/// A contract's bills in the window, those before it that count towards them, and the usage that all need.
 #[derive(Clone, Debug)]
 pub struct Scheduled<'a> {
     pub contract: &'a Contract,
+    /// In order; those before the window first.
     pub bills: Vec<ScheduledBill<'a>>,
     pub demands: Vec<BillableDemand>,
     pub problems: Vec<Problem>,
+    gap: Option<Gap>,
 }
 
 /// What a contract comes to.
@@ -48,16 +56,19 @@ pub struct RatedContract {
     pub problems: Vec<Problem>,
 }
 
-/// Which bills of the contract fall due in the window.
+/// Which bills of the contract fall due in the window, and which before it count towards what these settle.
 pub fn schedule<'a>(contract: &'a Contract, terms: &Terms<'a>) -> Scheduled<'a> {
-    let (bills, problems) = bills(contract, terms.catalogue, terms.window, terms.dialect);
+    let (due, problems) = bills(contract, terms.catalogue, terms.window, terms.dialect);
+    let before = earlier(contract, &due, terms);
+    let bills: Vec<ScheduledBill> = before.bills.into_iter().chain(due).collect();
     let demands = demands(contract, &bills);
-    Scheduled { contract, bills, demands, problems }
+    let gap = Gap::of_problems(&problems, terms.window).or(before.gap);
+    Scheduled { contract, bills, demands, problems, gap }
 }
 
-/// The invoices of the contract. `usage` is parallel to the demands of the schedule.
+/// The invoices of the contract that are issued in the window. `usage` is parallel to the demands of the schedule.
 ///
-/// Grants of prepaid credits are what is left of them when the window begins: what earlier bills drew is not known here.
+/// A bill that rests on earlier ones of which something is not known (a period without price, usage before the first that is given) is not made.
 pub fn rate(scheduled: &Scheduled, usage: &[Vec<UsageQuantity>], terms: &Terms) -> RatedContract {
     let contract = scheduled.contract;
     let mut rated = RatedContract { state: ContractState::new(contract), problems: scheduled.problems.clone(), ..RatedContract::default() };
@@ -69,15 +80,23 @@ pub fn rate(scheduled: &Scheduled, usage: &[Vec<UsageQuantity>], terms: &Terms) 
         rated.problems.push(problem(contract, ProblemKind::NotReadable, contract.rows.first().copied(), message));
         return rated;
     };
-    earlier_periods(contract, terms, &mut rated.state);
+    let first = scheduled.bills.first().map_or(terms.window.from, |bill| bill.issue_date.min(terms.window.from));
+    earlier_periods(contract, terms, first, &mut rated.state);
+    let (mut gap, mut in_window) = (scheduled.gap.clone(), false);
     for (at, bill) in scheduled.bills.iter().enumerate() {
+        if !in_window && bill.issue_date >= terms.window.from {
+            in_window = true;
+            if terms.credits_since.is_none() {
+                rated.state.ledger = ContractState::new(contract).ledger;
+            }
+        }
         let used = |billable: usize| {
             let demand = scheduled.demands.iter().position(|demand| demand.bill == at && demand.billable == billable);
             demand.and_then(|demand| usage.get(demand)).map_or(&[] as &[UsageQuantity], Vec::as_slice)
         };
         // A bill that something is wrong with leaves no trace in the contract's state.
         let mut state = rated.state.clone();
-        match bill_lines(contract, bill, used, &mut state, terms).and_then(|lines| {
+        let made = bill_lines(contract, bill, used, &mut state, terms).and_then(|lines| {
             let made = Bill {
                 contract,
                 issue_date: bill.issue_date,
@@ -88,19 +107,55 @@ pub fn rate(scheduled: &Scheduled, usage: &[Vec<UsageQuantity>], terms: &Terms) 
                 digits,
             };
             invoice(&made, lines, &mut state).map_err(|error| (contract.rows.first().copied(), error.into()))
-        }) {
-            Ok((invoice, problems)) => {
-                let billable = problems.is_empty();
-                rated.problems.extend(problems);
-                if billable && !invoice.lines.is_empty() {
+        });
+        let problems = match made {
+            Ok((_, problems)) if !problems.is_empty() => problems,
+            Ok((invoice, _)) => {
+                let rests_on = gap.as_ref().filter(|gap| in_window && gap.touches(&invoice, bill, contract, terms));
+                if let Some(gap) = rests_on {
+                    vec![earlier_unknown(contract, bill, gap)]
+                } else {
                     rated.state = state;
-                    rated.invoices.push(invoice);
+                    rated.invoices.extend((in_window && !invoice.lines.is_empty()).then_some(invoice));
+                    Vec::new()
                 }
             }
-            Err((row, error)) => rated.problems.push(unpriced(contract, bill, row, &error)),
+            Err((row, error)) => vec![unpriced(contract, bill, row, &error)],
+        };
+        let failed = problems.first().map(|problem| Gap::of_bill(bill, problem.message.clone()));
+        if let Some(missing) = failed.or_else(|| without_usage(scheduled, at, terms)) {
+            Gap::join(&mut gap, missing);
+        }
+        if in_window {
+            rated.problems.extend(problems);
         }
     }
+    if !in_window && terms.credits_since.is_none() {
+        rated.state.ledger = ContractState::new(contract).ledger;
+    }
     rated
+}
+
+/// That a bill before the window is for usage of days of which none is given.
+fn without_usage(scheduled: &Scheduled, bill: usize, terms: &Terms) -> Option<Gap> {
+    let known = terms.usage_from.filter(|_| scheduled.bills[bill].issue_date < terms.window.from)?;
+    let of_bill = scheduled.demands.iter().filter(|demand| demand.bill == bill);
+    let parts = of_bill.filter_map(|demand| Some((demand, scheduled.bills[bill].billables[demand.billable].part.until?)));
+    let (demand, until) = parts.filter(|(_, until)| *until <= known).max_by_key(|(_, until)| *until)?;
+    let why = format!("no usage before {known} is given, but {} from {} on counts", demand.usage.metric, demand.usage.from.date_naive());
+    Some(Gap { until, why })
+}
+
+fn earlier_unknown(contract: &Contract, bill: &ScheduledBill, gap: &Gap) -> Problem {
+    let message = format!(
+        "The bill of {} for contract {} is not made: it settles a minimum, maximum or credit that bills before it count towards, and what they \
+         come to is not known: {}. Give what is missing for the days before {}.",
+        bill.issue_date,
+        contract.id,
+        gap.why.trim_end_matches('.'),
+        gap.until
+    );
+    problem(contract, ProblemKind::EarlierBillsUnknown, contract.rows.first().copied(), message)
 }
 
 /// Why a bill could not be made, and the contract's row that the charge is from.
@@ -191,12 +246,12 @@ fn quantity(due: &Billable, usage: &[UsageQuantity]) -> Result<Derivation, NotCo
     }
 }
 
-/// A discount that lasts for some periods has been used in those before the window.
-fn earlier_periods(contract: &Contract, terms: &Terms, state: &mut ContractState) {
-    if contract.discounts.iter().all(|discount| discount.periods.is_none()) || terms.window.from <= contract.term.from {
+/// A discount that lasts for some periods has been used in those before the first bill that is rated.
+fn earlier_periods(contract: &Contract, terms: &Terms, first: NaiveDate, state: &mut ContractState) {
+    if contract.discounts.iter().all(|discount| discount.periods.is_none()) || first <= contract.term.from {
         return;
     }
-    let before = DateRange::new(contract.term.from, terms.window.from);
+    let before = DateRange::new(contract.term.from, first);
     let (earlier, _) = bills(contract, terms.catalogue, before, terms.dialect);
     for discount in contract.discounts.iter().filter(|discount| discount.periods.is_some()) {
         let is_for = |due: &&Billable| {

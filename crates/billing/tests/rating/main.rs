@@ -3,6 +3,7 @@
 //! `../shared/data/rating/cases.jsonl` and the cases of our own in `tests/rating/*.jsonl`, each with its dialect and its source. A case whose
 //! `model` nobody here knows fails: it is never passed over.
 
+mod history;
 mod models;
 mod money;
 mod time;

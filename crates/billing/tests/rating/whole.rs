@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use tieout_billing::rating::rate::{RatedContract, Terms, rate, schedule};
 use tieout_billing::rating::*;
 
-fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
@@ -34,7 +34,7 @@ fn calls() -> QuantitySource {
 }
 
 /// Two plans with a fee, seats and usage.
-fn catalogue() -> Catalogue {
+pub fn catalogue() -> Catalogue {
     let plan = |id: &str, seat: i64, model: ChargeModel| Plan {
         id: id.to_owned(),
         name: id.to_owned(),
@@ -64,7 +64,7 @@ fn catalogue() -> Catalogue {
 }
 
 /// A contract of a year with amendments, a coupon, a commitment and credits.
-fn contract(anchor: u32, amendments: &[(u64, bool, u32)], coupon: u32, minimum: u32, credit: u32) -> Contract {
+pub fn contract(anchor: u32, amendments: &[(u64, bool, u32)], coupon: u32, minimum: u32, credit: u32) -> Contract {
     let (from, until) = (day("2026-01-31"), day("2027-01-31"));
     let mut starts: Vec<(NaiveDate, bool, u32)> =
         amendments.iter().map(|(after, large, seats)| (from + Days::new(*after), *large, *seats)).collect();
@@ -114,7 +114,7 @@ fn contract(anchor: u32, amendments: &[(u64, bool, u32)], coupon: u32, minimum: 
 
 fn rated(contract: &Contract, dialect: &Dialect, window: DateRange, used: u32) -> RatedContract {
     let (catalogue, taxes) = (catalogue(), TaxTable::default());
-    let terms = Terms { catalogue: &catalogue, taxes: &taxes, window, dialect };
+    let terms = Terms { catalogue: &catalogue, taxes: &taxes, window, credits_since: None, usage_from: None, dialect };
     let scheduled = schedule(contract, &terms);
     let usage: Vec<Vec<UsageQuantity>> = scheduled
         .demands
@@ -175,7 +175,7 @@ proptest! {
 }
 
 /// One contract on the small plan from 1 March, without coupon, commitment or credit.
-fn plain(phases: Vec<Phase>) -> Contract {
+pub fn plain(phases: Vec<Phase>) -> Contract {
     let mut contract = contract(1, &[(0, false, 1)], 0, 0, 0);
     (contract.discounts, contract.credits) = (Vec::new(), Vec::new());
     contract.term = DateRange::new(phases[0].dates.from, day("2027-01-01"));
@@ -183,7 +183,7 @@ fn plain(phases: Vec<Phase>) -> Contract {
     contract
 }
 
-fn phase(from: &str, until: &str, seats: i64) -> Phase {
+pub fn phase(from: &str, until: &str, seats: i64) -> Phase {
     Phase {
         dates: DateRange::new(day(from), day(until)),
         price_book: None,
@@ -217,8 +217,14 @@ fn included_units_are_not_charged_and_never_paid_back() {
     let contract = plain(vec![phase("2026-03-01", "2027-01-01", 0)]);
     let taxes = TaxTable::default();
     let dialect = Dialect::default();
-    let terms =
-        Terms { catalogue: &catalogue, taxes: &taxes, window: DateRange::new(day("2026-04-01"), day("2026-05-01")), dialect: &dialect };
+    let terms = Terms {
+        catalogue: &catalogue,
+        taxes: &taxes,
+        window: DateRange::new(day("2026-04-01"), day("2026-05-01")),
+        credits_since: None,
+        usage_from: None,
+        dialect: &dialect,
+    };
     let scheduled = schedule(&contract, &terms);
     for (used, net) in [(300, "0"), (310, "0"), (311, "0.1"), (360, "5")] {
         let usage =

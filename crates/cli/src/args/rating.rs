@@ -36,6 +36,9 @@ pub struct Rated {
     /// The days on which bills are issued: 2026-10, 2026, 2026-10-05..2026-10-20
     #[arg(long, value_name = "P")]
     pub period: String,
+    /// Prepaid credits are those of this day or month, and all bills since draw them; without it what is left when the period begins
+    #[arg(long, value_name = "DAY", default_value = "", hide_default_value = true)]
+    pub credits_since: String,
     /// How the billing system behaves at the edges; `tieout dialects` lists them
     #[arg(long, value_name = "D", default_value = "tieout")]
     pub dialect: String,

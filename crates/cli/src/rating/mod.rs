@@ -31,6 +31,7 @@ fn request(rated: &Rated, name: &str) -> Result<RatingRequest, CommandError> {
         usage: texts(&rated.usage)?,
         tax_rates: texts(&rated.tax_rates)?,
         period: rated.period.clone(),
+        credits_since: rated.credits_since.clone(),
         dialect: rated.dialect.clone(),
         settings,
     })

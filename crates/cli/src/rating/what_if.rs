@@ -22,6 +22,7 @@ pub fn what_if(args: &WhatIf, out: &mut Output) -> Result<Outcome, CommandError>
         usage: rated.usage,
         tax_rates: rated.tax_rates,
         period: rated.period,
+        credits_since: rated.credits_since,
         dialect: rated.dialect,
         settings: rated.settings,
     };

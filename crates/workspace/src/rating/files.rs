@@ -4,7 +4,7 @@ use super::dialects::{dialect, settings};
 use super::expected_run::{lines_in_run, numbers};
 use super::inputs::Files;
 use super::kept::{invoice_row, last_day};
-use super::period::period;
+use super::period::RatedDays;
 use super::work::Metered;
 use crate::error::{Error, Result};
 use crate::view::{DialectSettingView, RatedInvoiceRowView};
@@ -19,6 +19,8 @@ use tieout_billing::{CurrencyTotals, Progress};
 pub struct RatedFiles {
     pub from: String,
     pub until: String,
+    /// Since when prepaid credits are drawn; empty: they are what is left when the period begins.
+    pub credits_since: String,
     pub dialect: String,
     pub settings: Vec<DialectSettingView>,
     pub contracts: u64,
@@ -40,13 +42,15 @@ struct Written<'i> {
 /// Rates the contracts of the files. What comes out is written to `out` as JSON: `invoices`, each with its derivations, as they are made, and
 /// `rating`, what is returned.
 pub fn rate_files(request: &crate::view::RatingRequest, out: Option<&mut dyn Write>, progress: &dyn Progress) -> Result<RatedFiles> {
-    let (window, dialect) = (period(&request.period)?, dialect(&request.dialect, &request.settings)?);
+    let days = RatedDays::of(&request.period, &request.credits_since)?;
+    let dialect = dialect(&request.dialect, &request.settings)?;
     let files = Files::of(&request.contracts, &request.prices, &request.usage, &request.tax_rates);
     let inputs = files.read(progress)?;
-    let metered = Metered::new(&inputs, &files.usage, window, &dialect, progress)?;
+    let metered = Metered::new(&inputs, &files.usage, &days, &dialect, progress)?;
     let mut done = RatedFiles {
-        from: window.from.to_string(),
-        until: last_day(window),
+        from: days.window.from.to_string(),
+        until: last_day(days.window),
+        credits_since: days.credits_since.map(|day| day.to_string()).unwrap_or_default(),
         dialect: dialect.name.clone(),
         settings: settings(&dialect),
         contracts: inputs.contracts.len() as u64,

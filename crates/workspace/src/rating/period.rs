@@ -4,8 +4,33 @@ use crate::error::{Error, Result};
 use chrono::{Days, Months, NaiveDate};
 use tieout_billing::rating::DateRange;
 
+/// Which bills are rated.
+#[derive(Clone, Copy, Debug)]
+pub struct RatedDays {
+    /// The days on which they are issued.
+    pub window: DateRange,
+    /// Prepaid credits are what is left of them on this day; without it, when the window begins.
+    pub credits_since: Option<NaiveDate>,
+}
+
+impl RatedDays {
+    /// As they are typed; no text for `credits_since` means that there is none.
+    pub fn of(window: &str, credits_since: &str) -> Result<RatedDays> {
+        let window = period(window)?;
+        let credits_since = match credits_since.trim() {
+            "" => None,
+            text => Some(span(text).map(|(from, _)| from).filter(|from| *from <= window.from).ok_or_else(|| {
+                Error::Invalid(format!(
+                    "credits can't be counted since {text}: say a day or a month that is not after the period's first day, such as 2026-01"
+                ))
+            })?),
+        };
+        Ok(RatedDays { window, credits_since })
+    }
+}
+
 /// `2026-10`, `2026`, `2026-10..2026-12`, `2026-10-05..2026-10-20`; both ends are included.
-pub fn period(text: &str) -> Result<DateRange> {
+fn period(text: &str) -> Result<DateRange> {
     let text = text.trim();
     let (first, last) = text.split_once("..").unwrap_or((text, text));
     match (span(first.trim()), span(last.trim())) {
@@ -54,6 +79,12 @@ mod tests {
         ] {
             assert_eq!(period(text).unwrap(), DateRange::new(day(from), day(until)), "{text}");
         }
+        let since = |text: &str| RatedDays::of("2026-10", text).map(|days| days.credits_since);
+        assert_eq!(since(" ").unwrap(), None);
+        assert_eq!(since("2026-01").unwrap(), Some(day("2026-01-01")));
+        assert_eq!(since("2026-10-01").unwrap(), Some(day("2026-10-01")));
+        assert!(since("2026-11").unwrap_err().to_string().contains("not after the period's first day"));
+        assert!(since("January").is_err());
         for text in ["", "october", "2026-13", "26-10", "2026-02-30", "2026-10..", "2026-12..2026-10", "2026-1-5"] {
             assert!(period(text).unwrap_err().to_string().contains("no period"), "{text}");
         }

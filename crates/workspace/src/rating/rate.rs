@@ -4,7 +4,7 @@ use super::dialects::{dialect, settings};
 use super::expected_run::ExpectedRun;
 use super::inputs::{Files, Inputs};
 use super::kept::{KeptContract, last_day};
-use super::period::period;
+use super::period::RatedDays;
 use super::work::Metered;
 use crate::error::{Error, Result};
 use crate::runs::{Origin, add_batch};
@@ -30,13 +30,15 @@ impl Workspace {
         if self.read(|connection| run::named(connection, name))?.is_some() {
             return Err(Error::NameTaken { workspace: String::new(), what: "run", name: name.to_owned() });
         }
-        let (window, dialect) = (period(&request.period)?, dialect(&request.dialect, &request.settings)?);
+        let days = RatedDays::of(&request.period, &request.credits_since)?;
+        let dialect = dialect(&request.dialect, &request.settings)?;
         let files = Files::of(&request.contracts, &request.prices, &request.usage, &request.tax_rates);
         let inputs = files.read(progress)?;
-        let metered = Metered::new(&inputs, &files.usage, window, &dialect, progress)?;
+        let metered = Metered::new(&inputs, &files.usage, &days, &dialect, progress)?;
         let rating = Rating {
             run: 0,
-            window,
+            window: days.window,
+            credits_since: days.credits_since,
             settings: settings(&dialect),
             dialect: dialect.clone(),
             inputs: files.views()?,
@@ -85,7 +87,7 @@ impl Workspace {
                 Rating { run: id, problems: problems.len() as u64, rated_at: writing.at.clone(), rated_by: writing.by.clone(), ..rating };
             rating::insert(connection, &rating, &inputs.catalogue, &metered.days)?;
             let said = serde_json::json!({
-                "run": id, "dialect": rating.dialect.name, "from": rating.window.from, "until": rating.window.until,
+                "run": id, "dialect": rating.dialect.name, "from": rating.window.from, "until": rating.window.until, "credits_since": rating.credits_since,
                 "contracts": rating.contracts, "events": rating.events, "problems": rating.problems,
             });
             writing.log("run rated", name, &said)?;
@@ -123,6 +125,7 @@ fn view(connection: &Connection, rating: &Rating) -> Result<RatingView> {
         name: run.name,
         from: rating.window.from.to_string(),
         until: last_day(rating.window),
+        credits_since: rating.credits_since.map(|day| day.to_string()).unwrap_or_default(),
         dialect: rating.dialect.name.clone(),
         settings: rating.settings.clone(),
         rated_at: rating.rated_at.clone(),

@@ -3,7 +3,7 @@
 use super::dialects::dialect;
 use super::inputs::Files;
 use super::kept::last_day;
-use super::period::period;
+use super::period::RatedDays;
 use super::texts_table::TextsTable;
 use super::work::Metered;
 use crate::error::{Error, Result};
@@ -57,14 +57,14 @@ fn compared(request: &WhatIfRequest, progress: &dyn Progress) -> Result<WhatIfVi
     if request.other_prices.is_empty() {
         return Err(Error::Invalid("no other prices are named: a trial needs the price list that is tried".to_owned()));
     }
-    let window = period(&request.period)?;
+    let days = RatedDays::of(&request.period, &request.credits_since)?;
     let dialect = dialect(&request.dialect, &request.settings)?;
     let (mut sums, mut problems) = (Sums::default(), Vec::new());
     for side in [Side::Now, Side::Then] {
         let prices = if side == Side::Now { &request.prices } else { &request.other_prices };
         let files = Files::of(&request.contracts, prices, &request.usage, &request.tax_rates);
         let inputs = files.read(progress)?;
-        let metered = Metered::new(&inputs, &files.usage, window, &dialect, progress)?;
+        let metered = Metered::new(&inputs, &files.usage, &days, &dialect, progress)?;
         metered.rate(progress, totals_of, |(customer, contract): (Who, Of)| {
             problems.extend(contract.problems.iter().cloned());
             sums.add(side, &customer, contract)
@@ -72,7 +72,7 @@ fn compared(request: &WhatIfRequest, progress: &dyn Progress) -> Result<WhatIfVi
         problems.extend(inputs.problems.iter().cloned());
         problems.extend(metered.problems);
     }
-    Ok(WhatIfView { from: window.from.to_string(), until: last_day(window), problems: counted(&problems), ..sums.view() })
+    Ok(WhatIfView { from: days.window.from.to_string(), until: last_day(days.window), problems: counted(&problems), ..sums.view() })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

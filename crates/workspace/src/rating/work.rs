@@ -1,12 +1,13 @@
 //! The work of a rating: schedule all contracts, sum up the usage that they need, price contract by contract on all cores.
 
 use super::inputs::Inputs;
+use super::period::RatedDays;
 use crate::error::Result;
 use chrono::NaiveTime;
 use std::path::PathBuf;
 use tieout_billing::Progress;
 use tieout_billing::rating::rate::{RatedContract, Scheduled, Terms, rate, schedule};
-use tieout_billing::rating::{Contract, DateRange, Dialect, Problem, QuantitySource, UsageDay, UsageDemand, UsageQuantity};
+use tieout_billing::rating::{Contract, Dialect, Problem, QuantitySource, UsageDay, UsageDemand, UsageQuantity};
 use tieout_intake::rating::{UsageOptions, UsageTotals, aggregate};
 
 /// Contracts with their schedules and the usage that these asked for: ready to be priced, as often as wanted.
@@ -31,11 +32,12 @@ impl<'a> Metered<'a> {
     pub fn new(
         inputs: &'a Inputs,
         usage: &[PathBuf],
-        window: DateRange,
+        days: &RatedDays,
         dialect: &'a Dialect,
         progress: &dyn Progress,
     ) -> Result<Metered<'a>> {
-        let terms = Terms { catalogue: &inputs.catalogue, taxes: &inputs.taxes, window, dialect };
+        let RatedDays { window, credits_since } = *days;
+        let mut terms = Terms { catalogue: &inputs.catalogue, taxes: &inputs.taxes, window, credits_since, usage_from: None, dialect };
         let of = inputs.contracts.len() as u64;
         let mut scheduled = Vec::with_capacity(inputs.contracts.len());
         for portion in inputs.contracts.chunks(PORTION) {
@@ -60,6 +62,7 @@ impl<'a> Metered<'a> {
             true => UsageTotals { quantities: vec![Vec::new(); wanted], ..UsageTotals::default() },
             false => aggregate(usage, &UsageOptions::default(), &inputs.contracts, &demands, progress)?,
         };
+        terms.usage_from = totals.days.iter().map(|day| day.day).min();
         Ok(Metered {
             terms,
             scheduled,

@@ -7,6 +7,7 @@ use crate::view::{
     RatingProblemView, RatingProblemsView,
 };
 use crate::{Error, Result};
+use chrono::NaiveDate;
 use rusqlite::{Connection, Row, Statement, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -60,10 +61,14 @@ CREATE TABLE rating_problem (
 ) STRICT;
 ";
 
+/// Empty: credits are what was left when the period began.
+pub const V5: &str = "ALTER TABLE rating ADD COLUMN credits_since TEXT NOT NULL DEFAULT '';";
+
 /// A rating without its contracts, invoices and problems.
 pub struct Rating {
     pub run: i64,
     pub window: DateRange,
+    pub credits_since: Option<NaiveDate>,
     pub dialect: Dialect,
     pub settings: Vec<DialectSettingView>,
     pub inputs: Vec<RatingInputView>,
@@ -99,8 +104,8 @@ pub fn unpack<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T> {
 pub fn insert(connection: &Connection, rating: &Rating, catalogue: &Catalogue, days: &[UsageDay]) -> Result<()> {
     let until = rating.window.until.unwrap_or(rating.window.from);
     connection.execute(
-        "INSERT INTO rating (run, first_day, until_day, dialect, settings, inputs, contracts, events, problems, rated_at, rated_by, catalogue, usage_days)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO rating (run, first_day, until_day, dialect, settings, inputs, contracts, events, problems, rated_at, rated_by, catalogue, usage_days, credits_since)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             rating.run,
             rating.window.from.to_string(),
@@ -115,21 +120,24 @@ pub fn insert(connection: &Connection, rating: &Rating, catalogue: &Catalogue, d
             rating.rated_by,
             pack(catalogue)?,
             pack(&days)?,
+            rating.credits_since.map(|day| day.to_string()).unwrap_or_default(),
         ],
     )?;
     Ok(())
 }
 
-const COLUMNS: &str = "run, first_day, until_day, dialect, settings, inputs, contracts, events, problems, rated_at, rated_by";
+const COLUMNS: &str =
+    "run, first_day, until_day, dialect, settings, inputs, contracts, events, problems, rated_at, rated_by, credits_since";
 
 fn read(row: &Row<'_>) -> Result<Rating> {
-    let day = |at: usize| -> Result<chrono::NaiveDate> {
+    let day = |at: usize| -> Result<NaiveDate> {
         let text: String = row.get(at)?;
         text.parse().map_err(|_| Error::Damaged { workspace: String::new(), detail: format!("{text} is no date of a rating") })
     };
     Ok(Rating {
         run: row.get(0)?,
         window: DateRange::new(day(1)?, day(2)?),
+        credits_since: if row.get_ref(11)?.as_str().unwrap_or_default().is_empty() { None } else { Some(day(11)?) },
         dialect: from_json(&row.get::<_, String>(3)?, "a rating's dialect")?,
         settings: from_json(&row.get::<_, String>(4)?, "a rating's settings")?,
         inputs: from_json(&row.get::<_, String>(5)?, "a rating's inputs")?,

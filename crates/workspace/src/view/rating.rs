@@ -17,6 +17,8 @@ pub struct RatingRequest {
     pub tax_rates: Vec<String>,
     /// `2026-10`, `2026-10-01..2026-12-31` (both days included).
     pub period: String,
+    /// The day or month since which prepaid credits are drawn; empty: they are what is left when the period begins.
+    pub credits_since: String,
     /// A preset: `tieout`, `stripe`, `lago`, ...
     pub dialect: String,
     /// Settings in place of the preset's, by name.
@@ -33,6 +35,8 @@ pub struct RatingView {
     /// First and last day.
     pub from: String,
     pub until: String,
+    /// Since when prepaid credits were drawn; empty: they are what was left when the period began.
+    pub credits_since: String,
     pub dialect: String,
     pub settings: Vec<DialectSettingView>,
     pub rated_at: String,
@@ -404,6 +408,8 @@ pub struct WhatIfRequest {
     pub usage: Vec<String>,
     pub tax_rates: Vec<String>,
     pub period: String,
+    /// As in a rating.
+    pub credits_since: String,
     pub dialect: String,
     pub settings: BTreeMap<String, String>,
 }
