@@ -148,7 +148,11 @@ pub(super) const KILLBILL_FIXED_30: Preset = Preset {
 
 pub(super) const ORB: Preset = Preset {
     name: "orb",
-    dialect: || Dialect { order: order([Stage::InvoiceDiscounts, Stage::Credits, Stage::Tax]), ..tieout() },
+    dialect: || Dialect {
+        order: order([Stage::InvoiceDiscounts, Stage::Credits, Stage::Tax]),
+        tax_rounding: TaxRounding::PerLine,
+        ..tieout()
+    },
     cited: &[
         cite(
             "tier_bound",
@@ -163,7 +167,12 @@ pub(super) const ORB: Preset = Preset {
         cite(
             "order",
             "Usage discounts, amount discounts, percentage discounts, minimums, maximums, then credits, before tax.",
-            "docs.withorb.com/product-catalog/adjustments",
+            "docs.withorb.com/invoicing/invoice-calculation-examples",
+        ),
+        cite(
+            "tax_rounding",
+            "Tax is of each line; a total is the sum of its lines with tax, and nothing happens to the invoice alone.",
+            "docs.withorb.com/guides/invoicing/invoice-calculations",
         ),
     ],
     alike: &[],
@@ -187,6 +196,7 @@ pub(super) const OPENMETER: Preset = Preset {
             Stage::Credits,
             Stage::Tax,
         ],
+        proration: ProrationBasis::Seconds,
         minimum_prorated: false,
         ..tieout()
     },
@@ -221,6 +231,11 @@ pub(super) const OPENMETER: Preset = Preset {
             "order",
             "Usage discount, price, percentage discount, maximum, minimum, then credits before tax.",
             "openmeterio/openmeter openmeter/billing/rating/service/service.go",
+        ),
+        cite(
+            "proration",
+            "The duration of the item's period by that of the whole one.",
+            "openmeterio/openmeter, subscription to billing, phaseiterator.go, PeriodPercentage",
         ),
         cite(
             "minimum_prorated",
