@@ -2,6 +2,7 @@
 
 mod desktop;
 mod locked;
+mod rater;
 mod reviewer;
 mod screens;
 mod speed;

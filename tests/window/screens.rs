@@ -146,7 +146,7 @@ pub fn sample_workspace(desktop: &Desktop) -> Sample {
 }
 
 /// The contracts, price book and usage of the sample.
-fn rating_request() -> RatingRequest {
+pub fn rating_request() -> RatingRequest {
     let file = |name: &str| vec![root().join(format!("sample/rating-{name}.csv")).to_string_lossy().into_owned()];
     RatingRequest {
         name: "November, expected".into(),
@@ -161,7 +161,7 @@ fn rating_request() -> RatingRequest {
 }
 
 /// What a system billed that takes another price for one product, and is right otherwise.
-fn billed(desktop: &Desktop, workspace: &Workspace, rating: i64, product: &str, price: &str) -> PathBuf {
+pub fn billed(desktop: &Desktop, workspace: &Workspace, rating: i64, product: &str, price: &str) -> PathBuf {
     let number = |text: &str| text.parse::<tieout_billing::Decimal>().expect("a number");
     let mut text =
         "invoice_number,customer_id,currency,product,description,subscription,period_start,period_end,quantity,unit_price,net_amount\n"
