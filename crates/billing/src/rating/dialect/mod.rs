@@ -22,6 +22,8 @@ pub struct Dialect {
     /// To what the price of a per-unit charge is rounded before it is multiplied; not at all where absent. Prices of tiers, packages and
     /// cells are multiplied as they are.
     pub price_precision: Option<Precision>,
+    /// The same where units were taken off the usage: of the price of the units above those.
+    pub overage_precision: Option<Precision>,
     /// To what a tier's flat fee and the price of its units are rounded, each by itself, before they are added; not at all where absent.
     pub tier_precision: Option<Precision>,
     /// To what an amount is rounded while it is computed, such as Kill Bill's nine digits; not at all where absent.

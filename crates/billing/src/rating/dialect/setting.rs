@@ -69,6 +69,7 @@ settings!(
     zero_usage,
     beyond_last_tier,
     price_precision,
+    overage_precision,
     tier_precision,
     amount_precision,
     line_rounding,

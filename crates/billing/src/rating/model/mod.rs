@@ -70,7 +70,7 @@ pub fn price(model: &ChargeModel, quantity: Derivation, usage: &[UsageQuantity],
     }
     let mut priced = match model {
         ChargeModel::Flat { amount } => flat::price(*amount),
-        ChargeModel::PerUnit { price } => per_unit::price(*price, quantity, dialect)?,
+        ChargeModel::PerUnit { price } => per_unit::price(*price, quantity, usage, dialect)?,
         ChargeModel::Graduated { tiers } => graduated::price(tiers, &quantity, graduated::Tariff::PricePerUnit, dialect)?,
         ChargeModel::GraduatedPercentage { tiers } => graduated::price(tiers, &quantity, graduated::Tariff::RateInPercent, dialect)?,
         ChargeModel::Volume { tiers } => volume::price(tiers, &quantity, dialect)?,

@@ -25,6 +25,7 @@ pub(super) fn tieout() -> Dialect {
         zero_usage: ZeroUsage::FlatFee,
         beyond_last_tier: BeyondLastTier::Refused,
         price_precision: None,
+        overage_precision: None,
         tier_precision: None,
         amount_precision: None,
         line_rounding: Some(Rounding::HalfUp),
