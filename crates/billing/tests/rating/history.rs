@@ -16,7 +16,7 @@ fn rated(
     usage_from: Option<&str>,
 ) -> RatedContract {
     let taxes = TaxTable::default();
-    let terms = Terms { catalogue, taxes: &taxes, window, credits_credits_since: since.map(day), usage_from: usage_from.map(day), dialect };
+    let terms = Terms { catalogue, taxes: &taxes, window, credits_since: since.map(day), usage_from: usage_from.map(day), dialect };
     let scheduled = schedule(contract, &terms);
     let usage: Vec<Vec<UsageQuantity>> = scheduled
         .demands

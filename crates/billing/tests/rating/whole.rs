@@ -248,7 +248,7 @@ fn a_percentage_has_what_the_plan_includes_free_from_the_first_event_on() {
     let contract = plain(vec![phase("2026-03-01", "2027-01-01", 0)]);
     let (taxes, dialect) = (TaxTable::default(), Dialect::preset("lago").expect("a preset"));
     let window = DateRange::new(day("2026-04-01"), day("2026-05-01"));
-    let terms = Terms { catalogue: &catalogue, taxes: &taxes, window, dialect: &dialect };
+    let terms = Terms { catalogue: &catalogue, taxes: &taxes, window, credits_since: None, usage_from: None, dialect: &dialect };
     let scheduled = schedule(&contract, &terms);
     assert!(scheduled.demands.iter().all(|demand| demand.usage.single_amounts), "the events are asked for");
     let calls = |amounts: &[i64], known: bool| {

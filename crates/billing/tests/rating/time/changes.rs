@@ -66,7 +66,7 @@ fn lines(billed: Billed, on: NaiveDate, (old, new): (Side, Side), dialect: &Dial
         book.currency = currency.to_owned();
     }
     let window = DateRange::new(period.from, until + Days::new(1));
-    let terms = Terms { catalogue: &catalogue, taxes: &TaxTable::default(), window, dialect };
+    let terms = Terms { catalogue: &catalogue, taxes: &TaxTable::default(), window, credits_since: None, usage_from: None, dialect };
     let rated = rate(&schedule(&contract, &terms), &[], &terms);
     if let Some(problem) = rated.problems.first() {
         return Err(problem.message.clone());
