@@ -36,6 +36,8 @@ pub struct Dialect {
     /// What is done to the lines' amounts, in order: each stage once.
     pub order: Vec<Stage>,
     pub coupon_order: CouponOrder,
+    #[serde(default)]
+    pub coupon_rounding: CouponRounding,
     pub proration: ProrationBasis,
     /// To what the fraction of a period is rounded before it is multiplied; not at all where absent.
     pub proration_precision: Option<Precision>,
@@ -162,6 +164,17 @@ pub enum CouponOrder {
     AsGiven,
     PercentagesFirst,
     AmountsFirst,
+}
+
+/// How a coupon of the whole invoice gets to the minor unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CouponRounding {
+    /// A percentage is rounded as totals are; the next coupon is taken from what that leaves.
+    #[default]
+    MinorUnit,
+    /// What is less than the minor unit is cut off; the next coupon is taken from what is left without cutting.
+    CutFromExact,
 }
 
 /// How a part of a period is counted.

@@ -1,8 +1,8 @@
 //! Every setting of a dialect by its name, as text: for the command line, for screens, for files.
 
 use super::{
-    BeyondLastTier, Correction, CouponOrder, DayOf, Dialect, NegativeRounding, Precision, ProrationBasis, Stage, TaxRounding, TierBound,
-    TierFraction, ZeroUsage,
+    BeyondLastTier, Correction, CouponOrder, CouponRounding, DayOf, Dialect, NegativeRounding, Precision, ProrationBasis, Stage,
+    TaxRounding, TierBound, TierFraction, ZeroUsage,
 };
 use crate::money::Rounding;
 use rust_decimal::Decimal;
@@ -77,6 +77,7 @@ settings!(
     negative_rounding,
     order,
     coupon_order,
+    coupon_rounding,
     proration,
     proration_precision,
     minimum_prorated,
@@ -137,6 +138,7 @@ choices! {
         "tax" => Stage::Tax;
     CouponOrder: "as_given" => CouponOrder::AsGiven, "percentages_first" => CouponOrder::PercentagesFirst,
         "amounts_first" => CouponOrder::AmountsFirst;
+    CouponRounding: "minor_unit" => CouponRounding::MinorUnit, "cut_from_exact" => CouponRounding::CutFromExact;
     ProrationBasis: "days" => ProrationBasis::Days, "days_both_ends" => ProrationBasis::DaysBothEnds,
         "fixed30" => ProrationBasis::Fixed30, "nominal" => ProrationBasis::Nominal, "seconds" => ProrationBasis::Seconds, "none" => ProrationBasis::None;
     TaxRounding: "per_line" => TaxRounding::PerLine, "per_category" => TaxRounding::PerCategory, "per_invoice" => TaxRounding::PerInvoice;

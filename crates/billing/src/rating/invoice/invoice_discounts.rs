@@ -4,19 +4,21 @@ use super::discounts::percentage_of;
 use super::sheet::Sheet;
 use super::state::ContractState;
 use super::{Bill, totals};
+use crate::money::Rounding;
 use crate::rating::bill::{Adjustment, AdjustmentKind, ExpectedInvoice};
 use crate::rating::contract::{Contract, Discount, DiscountKind};
 use crate::rating::derivation::{Derivation, NotComputable};
-use crate::rating::dialect::{CouponOrder, Dialect};
+use crate::rating::dialect::{CouponOrder, CouponRounding, Dialect};
 use rust_decimal::Decimal;
 
 /// Takes the coupons from the net amounts.
 pub(super) fn before_tax(sheet: &mut Sheet, state: &mut ContractState) -> Result<(), NotComputable> {
     sheet.settle();
     let bill = sheet.bill;
+    let mut cut = Decimal::ZERO;
     for discount in in_order(bill.contract, bill.dialect) {
         let base = sheet.left("what is left of the lines", |_| true)?;
-        let Some(amount) = amount_of(&bill, discount, base, state)? else { continue };
+        let Some(amount) = amount_of(&bill, discount, (base, &mut cut), state)? else { continue };
         sheet.take(AdjustmentKind::Discount, &discount.id, &discount.name, amount, |_| true)?;
     }
     Ok(())
@@ -24,9 +26,12 @@ pub(super) fn before_tax(sheet: &mut Sheet, state: &mut ContractState) -> Result
 
 /// Takes the coupons from what is to be paid with tax.
 pub(super) fn after_tax(bill: &Bill, invoice: &mut ExpectedInvoice, state: &mut ContractState) -> Result<(), NotComputable> {
+    let mut cut = Decimal::ZERO;
     for discount in in_order(bill.contract, bill.dialect) {
         let base = totals::to_pay(invoice)?;
-        let Some(amount) = amount_of(bill, discount, base, state)?.filter(|amount| amount.result > Decimal::ZERO) else { continue };
+        let Some(amount) = amount_of(bill, discount, (base, &mut cut), state)?.filter(|amount| amount.result > Decimal::ZERO) else {
+            continue;
+        };
         invoice.settlements.push(Adjustment {
             id: discount.id.clone(),
             kind: AdjustmentKind::Discount,
@@ -52,20 +57,40 @@ fn in_order<'a>(contract: &'a Contract, dialect: &Dialect) -> Vec<&'a Discount> 
 }
 
 /// What a discount takes from what is left: to the minor unit, and at most that. Nothing where it does not last for the period.
-fn amount_of(bill: &Bill, discount: &Discount, base: Derivation, state: &mut ContractState) -> Result<Option<Derivation>, NotComputable> {
+///
+/// `cut` is what the discounts before it would have taken more, had they not been cut to the minor unit.
+fn amount_of(
+    bill: &Bill,
+    discount: &Discount,
+    (base, cut): (Derivation, &mut Decimal),
+    state: &mut ContractState,
+) -> Result<Option<Derivation>, NotComputable> {
     let Some(given) = state.given(discount, bill.period.from) else { return Ok(None) };
+    let base = if cut.is_zero() {
+        base
+    } else {
+        Derivation::difference(
+            "what is left, to less than the minor unit",
+            vec![base, Derivation::given("cut off the discounts before", *cut)],
+        )?
+    };
     let left = base.result.max(Decimal::ZERO);
     let figure = format!("discount {}", discount.name);
-    let (wanted, base) = match discount.kind {
-        DiscountKind::Percentage { percent } => {
-            let quoted = Derivation::given(base.figure.clone(), base.result);
-            let share = percentage_of(discount, percent, base)?;
-            (share.rounded(figure.clone(), bill.dialect.total_rounding, bill.digits), quoted)
+    let quoted = Derivation::given(base.figure.clone(), base.result);
+    let wanted = match (&discount.kind, bill.dialect.coupon_rounding) {
+        (DiscountKind::Percentage { percent }, CouponRounding::MinorUnit) => {
+            percentage_of(discount, *percent, base)?.rounded(figure.clone(), bill.dialect.total_rounding, bill.digits)
         }
-        DiscountKind::Amount { amount } => (Derivation::given(figure.clone(), amount - given), base),
-        DiscountKind::FreeUnits { .. } => return Ok(None),
+        (DiscountKind::Percentage { percent }, CouponRounding::CutFromExact) => percentage_of(discount, *percent, base)?,
+        (DiscountKind::Amount { amount }, _) => Derivation::given(figure.clone(), *amount - given),
+        (DiscountKind::FreeUnits { .. }, _) => return Ok(None),
     };
-    let amount = if wanted.result > left { Derivation::least(figure, vec![wanted, base])? } else { wanted };
+    let mut amount = if wanted.result > left { Derivation::least(figure.clone(), vec![wanted, quoted])? } else { wanted };
+    if bill.dialect.coupon_rounding == CouponRounding::CutFromExact {
+        let exact = amount.result;
+        amount = amount.rounded(figure, Rounding::Truncate, bill.digits);
+        *cut += exact - amount.result;
+    }
     let amount = if amount.result <= Decimal::ZERO { Derivation::given("nothing left to discount", Decimal::ZERO) } else { amount };
     state.give(discount, bill.period.from, amount.result);
     Ok(Some(amount))

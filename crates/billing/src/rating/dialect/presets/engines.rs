@@ -1,7 +1,8 @@
 //! Engines whose code or tests are public.
 
 use super::super::{
-    BeyondLastTier, Correction, CouponOrder, Dialect, ProrationBasis, Stage, TaxRounding, TierBound, TierFraction, ZeroUsage,
+    BeyondLastTier, Correction, CouponOrder, CouponRounding, Dialect, ProrationBasis, Stage, TaxRounding, TierBound, TierFraction,
+    ZeroUsage,
 };
 use super::tieout::tieout;
 use super::{Preset, cite, half_up, order};
@@ -254,6 +255,7 @@ pub(super) const METEROID: Preset = Preset {
         zero_usage: ZeroUsage::Nothing,
         overage_precision: half_up(2),
         coupon_order: CouponOrder::PercentagesFirst,
+        coupon_rounding: CouponRounding::CutFromExact,
         proration: ProrationBasis::Nominal,
         tax_rounding: TaxRounding::PerLine,
         ..tieout()
@@ -281,6 +283,7 @@ pub(super) const METEROID: Preset = Preset {
         ),
         cite("line_rounding", "A line is rounded to the currency.", METEROID_FEES),
         cite("coupon_order", "Percentages come off before fixed amounts.", METEROID_DISCOUNT),
+        cite("coupon_rounding", "Each coupon is cut to whole cents; the next is taken from the rest before cutting.", METEROID_DISCOUNT),
         cite(
             "proration",
             "Days without the day on which the next period begins, 16 of 30 from 15 to 31 March; by 30, 91, 182 or 365 where the cadences differ.",

@@ -1,8 +1,8 @@
 //! Tieout's own dialect, that of the European standard, and Odoo's.
 
 use super::super::{
-    BeyondLastTier, Correction, CouponOrder, DayOf, Dialect, NegativeRounding, ProrationBasis, Stage, TaxRounding, TierBound, TierFraction,
-    ZeroUsage,
+    BeyondLastTier, Correction, CouponOrder, CouponRounding, DayOf, Dialect, NegativeRounding, ProrationBasis, Stage, TaxRounding,
+    TierBound, TierFraction, ZeroUsage,
 };
 use super::{Preset, cite, order};
 use crate::money::Rounding;
@@ -33,6 +33,7 @@ pub(super) fn tieout() -> Dialect {
         negative_rounding: NegativeRounding::Mirrored,
         order: order([Stage::InvoiceDiscounts, Stage::Tax, Stage::Credits]),
         coupon_order: CouponOrder::AsGiven,
+        coupon_rounding: CouponRounding::MinorUnit,
         proration: ProrationBasis::Days,
         proration_precision: None,
         minimum_prorated: true,
