@@ -1,15 +1,26 @@
 //! What every target does with a file: inspect, answer what is asked, read all of it, and fetch every line again.
 
-use std::path::PathBuf;
+pub mod rating;
+
+use std::path::{Path, PathBuf};
 use tieout_billing::{LineSource, RecordKind, Silent};
 use tieout_intake::{Certainty, inspect};
 
 /// Reads bytes as a file of that name. Must not panic; lines that are fetched must be those that were scanned.
 pub fn read_file(name: &str, bytes: &[u8]) {
+    with_file(name, bytes, |path| read(path));
+}
+
+/// Does something with bytes as a file of that name, which is gone afterwards.
+pub(crate) fn with_file<R>(name: &str, bytes: &[u8], with: impl FnOnce(&Path) -> R) -> R {
     let folder = tempfile::tempdir_in(scratch()).expect("a folder for the file");
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("the file can be written");
-    let Ok(inspection) = inspect(&[path], RecordKind::Invoices, None) else { return };
+    with(&path)
+}
+
+fn read(path: &Path) {
+    let Ok(inspection) = inspect(&[path.to_owned()], RecordKind::Invoices, None) else { return };
     let mut mapping = inspection.mapping.clone();
     for column in mapping.columns.iter_mut().filter(|column| column.certainty == Certainty::Ask) {
         let answer = column.choices[0];

@@ -135,6 +135,7 @@ commands! {
     ratings() -> Vec<RatingView>;
     rating(run: i64) -> RatingView;
     rating_start(request: RatingRequest) -> RatingView, job;
+    rating_columns(request: RatingRequest, input: String) -> RatingColumnsView;
     rating_problems(run: i64, kind: String, offset: u64, limit: u64) -> RatingProblemsView;
     rating_problems_export(run: i64) -> Option<ExportView>;
     rated_contracts(run: i64, search: String, offset: u64, limit: u64) -> RatedContractsView;

@@ -707,10 +707,24 @@ export type RatedLineView = { number: number, plan: string, charge: string, prod
 
 export type RatedTaxView = { category: string, rate: Amount, taxable: DerivationView, tax: DerivationView, exemption_reason: string, };
 
+/** What the files of one input of a rating are read as. */
+export type RatingColumnsView = { files: Array<RatingFileView>,
+  /** What a column can be. */
+  fields: Array<FieldChoiceView>, };
+
+/** A file of a rating with its columns. */
+export type RatingFileView = { file: string,
+  /** For the user: `CSV, semicolon`. */
+  format: string,
+  /** None where the file's fields have one meaning, as in JSON of a billing system. */
+  mapping: Array<ColumnMappingView>, missing: Array<MissingView>, };
+
 /** A file that a rating was made of. */
 export type RatingInputView = {
   /** `contracts`, `prices`, `usage`, `tax_rates`. */
-  kind: string, file: string, sha256: string, bytes: number, };
+  kind: string, file: string, sha256: string, bytes: number,
+  /** How it was read, where somebody said it. */
+  read_as: ReadAsView, };
 
 /** Something wrong in the input; what it touches is not billed. */
 export type RatingProblemView = { kind: string, title: string, input: string, file: string, row: number | null, contract: string,
@@ -733,7 +747,7 @@ export type RatingRequest = {
   /** A preset: `tieout`, `stripe`, `lago`, ... */
   dialect: string,
   /** Settings in place of the preset's, by name. */
-  settings: { [key in string]: string }, };
+  settings: { [key in string]: string }, read_as: ReadAsView, };
 
 /** A rating: an expected run, and what it was made of. */
 export type RatingView = {
@@ -745,6 +759,13 @@ export type RatingView = {
   credits_since: string, dialect: string, settings: Array<DialectSettingView>, rated_at: string, rated_by: string, inputs: Array<RatingInputView>, contracts: number, invoices: number, lines: number,
   /** Usage events that were read. */
   events: number, totals: Array<TotalsView>, problems: Array<ProblemCountView>, };
+
+/** How the files of a rating are read, where they don't say it themselves. */
+export type ReadAsView = { columns: Array<SaidColumnView>,
+  /** ISO 4217: of contracts and prices that name none; may be empty. */
+  currency: string,
+  /** Negative usage corrects earlier events and is summed up; otherwise each is a problem. */
+  corrections: boolean, };
 
 export type RecentInvoiceView = { invoice: string, run: string, date: string | null, gross: Amount, };
 
@@ -846,6 +867,17 @@ export type RunView = { id: number, name: string,
   kind: string, imported_at: string, imported_by: string,
   /** Sealed runs take no more rows. */
   sealed: boolean, files: Array<FileView>, invoices: number, lines: number, rejects: number, totals: Array<TotalsView>, profile: string, mapping: Array<ColumnMappingView>, };
+
+/** What somebody says of a column of a rating's files. */
+export type SaidColumnView = {
+  /** `contracts`, `prices`, `usage`, `tax_rates`. */
+  input: string,
+  /** As the file names it. */
+  column: string,
+  /** Field name (`start_date`, `dim:region`); empty: the column is left out; `null`: what the file calls it. */
+  field: string | null,
+  /** Number format or date order, such as `1.234,56` or `DD/MM/YYYY`; empty: as it looks. */
+  format: string, };
 
 export type SampleResultView = {
   /** In percent. */
@@ -1033,7 +1065,7 @@ export type WhatIfRequest = { contracts: Array<string>, prices: Array<string>,
   /** The prices that are tried. */
   other_prices: Array<string>, usage: Array<string>, tax_rates: Array<string>, period: string,
   /** As in a rating. */
-  credits_since: string, dialect: string, settings: { [key in string]: string }, };
+  credits_since: string, dialect: string, settings: { [key in string]: string }, read_as: ReadAsView, };
 
 export type WhatIfRowView = {
   /** Plan, or customer. */
@@ -1182,6 +1214,7 @@ export type Commands = {
   ratings: { args: Record<string, never>; result: Array<RatingView> };
   rating: { args: { run: number }; result: RatingView };
   rating_start: { args: { request: RatingRequest; job: string }; result: RatingView; progress: true };
+  rating_columns: { args: { request: RatingRequest; input: string }; result: RatingColumnsView };
   rating_problems: { args: { run: number; kind: string; offset: number; limit: number }; result: RatingProblemsView };
   rating_problems_export: { args: { run: number }; result: ExportView | null };
   rated_contracts: { args: { run: number; search: string; offset: number; limit: number }; result: RatedContractsView };

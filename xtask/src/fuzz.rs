@@ -30,7 +30,12 @@ pub fn run(arguments: &[String]) -> Outcome {
         let corpus = built.join("corpus").join(&name);
         fs::create_dir_all(&corpus).map_err(|error| format!("{}: {error}", corpus.display()))?;
         let mut fuzz = Command::new(built.join(host.trim()).join("release").join(&name));
-        fuzz.arg(&corpus).arg(format!("-max_total_time={seconds}")).args(["-rss_limit_mb=2048", "-timeout=10", "-print_final_stats=1"]);
+        let seeds = root().join("fuzz/seeds").join(&name);
+        fuzz.arg(&corpus).args(seeds.is_dir().then_some(&seeds)).arg(format!("-max_total_time={seconds}")).args([
+            "-rss_limit_mb=2048",
+            "-timeout=10",
+            "-print_final_stats=1",
+        ]);
         step(fuzz.arg(format!("-artifact_prefix={}/{name}-", built.display())))?;
     }
     Ok(())

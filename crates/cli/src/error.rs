@@ -7,7 +7,10 @@ use tieout_documents::DocumentError;
 pub enum CommandError {
     /// A use case failed; its texts are made for the user.
     #[error("{0}")]
-    Work(#[from] tieout_workspace::Error),
+    Work(tieout_workspace::Error),
+    /// A column of a rating's file is not recognised; what to type.
+    #[error("{message}")]
+    RatingColumns { message: String, advice: String },
     /// A file could not be looked at.
     #[error("{0}")]
     Intake(#[from] tieout_intake::IntakeError),
@@ -58,7 +61,20 @@ impl CommandError {
     pub fn help(&self) -> &str {
         match self {
             CommandError::Work(error) => error.help(),
+            CommandError::RatingColumns { advice, .. } => advice,
             _ => "",
+        }
+    }
+}
+
+impl From<tieout_workspace::Error> for CommandError {
+    /// What the window answers on a screen is answered with options here.
+    fn from(error: tieout_workspace::Error) -> Self {
+        match error {
+            tieout_workspace::Error::RatingColumns { input, message, example } => {
+                CommandError::RatingColumns { message, advice: crate::rating::advice(input, &example) }
+            }
+            other => CommandError::Work(other),
         }
     }
 }

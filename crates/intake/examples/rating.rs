@@ -1,6 +1,7 @@
 //! Makes and measures the input of a rating:
 //! `cargo run --release -p tieout-intake --example rating -- make FOLDER [CONTRACTS EVENTS]` writes `contracts.csv`, `prices.csv` and
-//! `usage.csv`, always the same; `... -- sum FOLDER` sums up the usage of October 2026.
+//! `usage.csv`, always the same; `... -- lines FOLDER` writes the same events as `usage.jsonl`; `... -- sum FOLDER [CONTRACTS [FILE]]` sums up
+//! the usage of October 2026.
 
 use chrono::{DateTime, NaiveDate};
 use std::error::Error;
@@ -17,9 +18,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["make", folder] => make(Path::new(folder), 100_000, 10_000_000),
         ["make", folder, contracts, events] => make(Path::new(folder), contracts.parse()?, events.parse()?),
-        ["sum", folder] => sum(Path::new(folder), 100_000),
-        ["sum", folder, contracts] => sum(Path::new(folder), contracts.parse()?),
-        _ => Err("make FOLDER [CONTRACTS EVENTS], or sum FOLDER [CONTRACTS]".into()),
+        ["lines", folder] => lines(Path::new(folder)),
+        ["sum", folder] => sum(Path::new(folder), 100_000, "usage.csv"),
+        ["sum", folder, contracts] => sum(Path::new(folder), contracts.parse()?, "usage.csv"),
+        ["sum", folder, contracts, file] => sum(Path::new(folder), contracts.parse()?, file),
+        _ => Err("make FOLDER [CONTRACTS EVENTS], lines FOLDER, or sum FOLDER [CONTRACTS [FILE]]".into()),
     }
 }
 
@@ -88,7 +91,23 @@ fn make(folder: &Path, contracts: u64, events: u64) -> Result<(), Box<dyn Error>
     Ok(())
 }
 
-fn sum(folder: &Path, contracts: u64) -> Result<(), Box<dyn Error>> {
+/// The events of `usage.csv` as JSONL.
+fn lines(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let text = std::io::BufReader::with_capacity(1 << 20, File::open(folder.join("usage.csv"))?);
+    let mut out = BufWriter::with_capacity(1 << 20, File::create(folder.join("usage.jsonl"))?);
+    for line in std::io::BufRead::lines(text).skip(1) {
+        let line = line?;
+        let [contract, metric, time, quantity, region] = line.split(',').collect::<Vec<_>>()[..] else { return Err(line.into()) };
+        writeln!(
+            out,
+            r#"{{"contract_id":"{contract}","metric":"{metric}","timestamp":"{time}","quantity":{quantity},"region":"{region}"}}"#
+        )?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn sum(folder: &Path, contracts: u64, file: &str) -> Result<(), Box<dyn Error>> {
     let begun = Instant::now();
     let (from, until) = (NaiveDate::from_ymd_opt(2026, 10, 1).ok_or("a day")?, NaiveDate::from_ymd_opt(2026, 11, 1).ok_or("a day")?);
     let contract = |number: u64| Contract {
@@ -124,7 +143,7 @@ fn sum(folder: &Path, contracts: u64) -> Result<(), Box<dyn Error>> {
         contracts.iter().flat_map(|contract| ["api_calls", "storage_gb"].map(|metric| demand(contract, metric))).collect();
     println!("{} demands in {:?}", demands.len(), begun.elapsed());
     let begun = Instant::now();
-    let totals = aggregate(&[folder.join("usage.csv")], &UsageOptions::default(), &contracts, &demands, &Silent)?;
+    let totals = aggregate(&[folder.join(file)], &UsageOptions::default(), &contracts, &demands, &Silent)?;
     println!("{} events, {} outside, {} problems in {:?}", totals.events, totals.outside, totals.problems.len(), begun.elapsed());
     let quantity: rust_decimal::Decimal = totals.days.iter().map(|day| day.quantity).sum();
     println!("{quantity} on {} days and metrics", totals.days.len());

@@ -22,6 +22,10 @@ pub enum IntakeError {
         "{file}: no column is recognised as the {called}. The columns are: {columns}. Say which it is in the mapping, or type --set \"COLUMN={field}\" (where only a profile can be given, make one: tieout inspect FILE --set \"COLUMN={field}\" --save-profile P.json)"
     )]
     Missing { file: String, field: &'static str, called: String, columns: String },
+    /// A column of a rating's file is not recognised, is said to be what it can't be, or is written in a way that must be asked. `example`: what
+    /// would answer it, `COLUMN=start_date`; may be empty.
+    #[error("{message}")]
+    RatingColumns { input: tieout_billing::rating::Input, message: String, example: String },
     #[error("{file}: no header row was found: the first row reads like data ({example}). Add a row that names the columns")]
     NoHeader { file: String, example: String },
     #[error("{}", undecided_text(.0))]

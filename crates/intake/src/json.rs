@@ -10,9 +10,12 @@ use crate::typing::shorten;
 use encoding_rs::UTF_8;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::io::Read;
+use std::io::{Read, Write};
+
+mod lines;
 
 /// The longest record that is held in memory.
 const MAX_RECORD: usize = 16 << 20;
@@ -23,12 +26,14 @@ const MAX_DEPTH: usize = 6;
 pub(crate) fn tables_of_json(source: Source) -> Result<Vec<Table>, IntakeError> {
     let form = Form::of(&source)?;
     let mut rows = Rows::new(&source);
-    let ended = match form {
-        Form::Lines => each_line(&source, &mut |record| rows.add(record)),
-        Form::Nested { depth } => each_record(&source, depth, &mut |record| rows.add(record)),
-    };
-    ended?;
-    let hash = source.hash()?;
+    let hash = std::thread::scope(|scope| {
+        let hash = scope.spawn(|| source.hash());
+        match form {
+            Form::Lines => lines::read(&source, &mut rows)?,
+            Form::Nested { depth } => each_record(&source, depth, &mut |record| rows.add(record))?,
+        }
+        hash.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })?;
     let Rows { spool, columns, count, rejects, .. } = rows;
     if columns.is_empty() {
         return Err(IntakeError::Empty { file: source.name });
@@ -154,30 +159,6 @@ impl Walk {
 
 type Each<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), IntakeError>;
 
-fn each_line(source: &Source, each: Each<'_>) -> Result<(), IntakeError> {
-    let mut reader = BodyReader::new(source.body.clone(), 0);
-    let mut chunk = vec![0; 256 << 10];
-    let mut line: Vec<u8> = Vec::new();
-    loop {
-        let count = reader.read(&mut chunk).map_err(|error| source.io(error))?;
-        let mut rest = &chunk[..count];
-        while let Some(end) = memchr::memchr(b'\n', rest) {
-            line.extend_from_slice(&rest[..end]);
-            rest = &rest[end + 1..];
-            each(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii())?;
-            line.clear();
-        }
-        line.extend_from_slice(rest);
-        if line.len() > MAX_RECORD {
-            return Err(too_long(source));
-        }
-        if count == 0 {
-            let line = line.trim_ascii();
-            return if line.is_empty() { Ok(()) } else { each(line) };
-        }
-    }
-}
-
 fn too_long(source: &Source) -> IntakeError {
     let what = "a JSON record".to_owned();
     IntakeError::TooLarge {
@@ -290,6 +271,12 @@ impl<'s> Rows<'s> {
         }
     }
 
+    /// Rows that are text already.
+    fn append(&mut self, text: &[u8], count: u64) -> Result<(), IntakeError> {
+        self.count += count;
+        self.spool.write_all(text).map_err(|error| too_large(self.source, error))
+    }
+
     fn write(&mut self, row: Vec<(String, String)>) -> Result<(), IntakeError> {
         let mut cells: Vec<String> = Vec::with_capacity(self.columns.len());
         for (name, value) in row {
@@ -328,7 +315,7 @@ impl<'s> Rows<'s> {
 }
 
 /// The fields of an object, in order.
-struct Fields<'a>(Vec<(String, &'a RawValue)>);
+struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de> serde::Deserialize<'de> for Fields<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -339,14 +326,36 @@ impl<'de> serde::Deserialize<'de> for Fields<'de> {
                 f.write_str("an object with named fields")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(pair) = map.next_entry::<String, &'de RawValue>()? {
-                    fields.push(pair);
+                let mut fields = Vec::with_capacity(8);
+                while let Some((Name(name), value)) = map.next_entry::<Name<'de>, &'de RawValue>()? {
+                    fields.push((name, value));
                 }
                 Ok(Fields(fields))
             }
         }
         deserializer.deserialize_map(Pairs)
+    }
+}
+
+/// A field's name; its own text only where it holds escapes.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> serde::Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Borrowed(text)))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Text)
     }
 }
 
@@ -383,10 +392,12 @@ fn flatten_record(record: &[u8]) -> Result<Vec<Vec<(String, String)>>, String> {
         .collect()
 }
 
+/// What the list of lines within an invoice is called.
+const NESTED: &[&str] =
+    &["lines", "line_items", "lineitems", "invoice_lines", "invoice_items", "invoicelines", "invoiceitems", "fees", "items", "line"];
+
 /// The list of lines within an invoice, if it has one: `lines`, `line_items` and the like, also as `{"data": [...]}`.
 fn nested_lines<'a>(fields: &Fields<'a>) -> Option<(String, Vec<&'a RawValue>)> {
-    const NAMES: &[&str] =
-        &["lines", "line_items", "lineitems", "invoice_lines", "invoice_items", "invoicelines", "invoiceitems", "fees", "items", "line"];
     let list = |value: &'a RawValue| -> Option<Vec<&'a RawValue>> {
         let text = value.get();
         if text.starts_with('{') {
@@ -397,9 +408,9 @@ fn nested_lines<'a>(fields: &Fields<'a>) -> Option<(String, Vec<&'a RawValue>)> 
         let list: Vec<&'a RawValue> = serde_json::from_str(text).ok()?;
         list.iter().all(|element| element.get().starts_with('{')).then_some(list)
     };
-    NAMES.iter().find_map(|wanted| {
+    NESTED.iter().find_map(|wanted| {
         let (name, value) = fields.0.iter().find(|(name, _)| name.to_ascii_lowercase() == *wanted)?;
-        list(value).map(|lines| (name.clone(), lines))
+        list(value).map(|lines| (name.clone().into_owned(), lines))
     })
 }
 

@@ -41,6 +41,14 @@ pub enum Error {
     Intake(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("{0}")]
     Undecided(#[source] tieout_intake::IntakeError),
+    #[error("{message}")]
+    RatingColumns {
+        /// `contracts`, `prices`, `usage`, `tax_rates`.
+        input: &'static str,
+        message: String,
+        /// What would answer it, `COLUMN=start_date`; may be empty.
+        example: String,
+    },
     #[error("{0}")]
     Compare(#[source] tieout_compare::CompareError),
     #[error("{0}")]
@@ -95,6 +103,7 @@ impl Error {
             Error::SameRun { .. } => "same_run",
             Error::Intake(_) => "intake",
             Error::Undecided(_) => "undecided",
+            Error::RatingColumns { .. } => "rating_columns",
             Error::Compare(_) => "compare",
             Error::Document(_) => "document",
             Error::Template(_) => "template",
@@ -140,6 +149,7 @@ impl Error {
             Error::SameRun { .. } => "Choose another run on one side.",
             Error::Intake(_) => "",
             Error::Undecided(_) => "Answer the question in the column mapping, or give a profile that does.",
+            Error::RatingColumns { .. } => "Say what the column is: Columns, beside the files.",
             Error::Compare(_) => "",
             Error::Document(_) => "",
             Error::Template(_) => "docs/guide/documents.md says what a template may say.",
@@ -229,6 +239,9 @@ impl From<tieout_intake::IntakeError> for Error {
     fn from(error: tieout_intake::IntakeError) -> Self {
         match error {
             tieout_intake::IntakeError::Cancelled => Error::Cancelled,
+            tieout_intake::IntakeError::RatingColumns { input, message, example } => {
+                Error::RatingColumns { input: input.name(), message, example }
+            }
             undecided @ (tieout_intake::IntakeError::Undecided(_) | tieout_intake::IntakeError::Missing { .. }) => {
                 Error::Undecided(undecided)
             }

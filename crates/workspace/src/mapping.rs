@@ -15,7 +15,8 @@ pub fn views(mapping: &Mapping) -> Vec<ColumnMappingView> {
     mapping.columns.iter().map(view).collect()
 }
 
-fn view(column: &ColumnMapping) -> ColumnMappingView {
+/// A column of a mapping as the window shows it.
+pub fn view(column: &ColumnMapping) -> ColumnMappingView {
     ColumnMappingView {
         index: column.index,
         file: column.file,
@@ -85,7 +86,8 @@ pub fn apply(found: &mut Mapping, decided: &[ColumnMappingView]) -> Result<()> {
     refuse_twins(found)
 }
 
-fn plain_format(kind: FieldKind) -> ValueFormat {
+/// How values of the kind are written where nothing else is known.
+pub fn plain_format(kind: FieldKind) -> ValueFormat {
     match kind {
         FieldKind::Text => ValueFormat::Text,
         FieldKind::Decimal => ValueFormat::Number(NumberFormat { decimal: '.', thousands: None }),

@@ -24,6 +24,10 @@ pub fn rating_start(desk: &Desk, request: RatingRequest, progress: &dyn Progress
     Ok(desk.workspace()?.rating_start(&with_paths(desk, request)?, progress)?)
 }
 
+pub fn rating_columns(desk: &Desk, request: RatingRequest, input: String) -> Answer<RatingColumnsView> {
+    Ok(tieout_workspace::rating_columns(&with_paths(desk, request)?, &input)?)
+}
+
 pub fn rating_problems(desk: &Desk, run: i64, kind: String, offset: u64, limit: u64) -> Answer<RatingProblemsView> {
     Ok(desk.workspace()?.rating_problems(run, &kind, offset, limit)?)
 }

@@ -9,7 +9,8 @@ class WhatIf {
   error = $state.raw<ErrorView | null>(null);
   job = $state<string | null>(null);
 
-  async start(request: WhatIfRequest): Promise<void> {
+  /** `ask`: what to do where a column is not recognised. */
+  async start(request: WhatIfRequest, ask: () => Promise<void>): Promise<void> {
     const id = jobs.id();
     this.job = id;
     this.error = null;
@@ -19,6 +20,7 @@ class WhatIf {
     } catch (thrown) {
       const view = asErrorView(thrown);
       if (view.code !== "cancelled") this.error = view;
+      if (view.code === "rating_columns") await ask();
     } finally {
       this.job = null;
     }

@@ -1,6 +1,6 @@
 /** The demo's ratings: what each command answers. */
 import type { Answer, Arguments, CommandName, OnProgress } from "../backend";
-import type { DifferenceView, ExportView, JudgementView, ProblemCountView, RatingProblemView, RatingRequest, RatingView, RunView, TotalsView, UsageMetricView, WhatIfRowView, WhatIfView } from "../bindings";
+import type { DifferenceView, ExportView, JudgementView, ProblemCountView, RatingProblemView, RatingColumnsView, RatingRequest, RatingView, ReadAsView, RunView, TotalsView, UsageMetricView, WhatIfRowView, WhatIfView } from "../bindings";
 import { compare, percent, subtract, sum } from "../format/decimal";
 import { dialects } from "./rating/dialects";
 import { books } from "./rating/prices";
@@ -45,15 +45,16 @@ function counted(all: RatingProblemView[]): ProblemCountView[] {
 }
 
 const hash = (seed: string) => seed.repeat(16);
+const asFound: ReadAsView = { columns: [], currency: "", corrections: false };
 const list: RatingView[] = [
   {
     run: made.RUN, name: "October 2026, expected", from: "2026-10-01", until: "2026-10-31", credits_since: "", dialect: "stripe", settings: dialects[1]?.settings ?? [], rated_at: "2026-11-21T10:04:00Z", rated_by: "r.okafor",
     inputs: [
-      { kind: "contracts", file: "ironclad-contracts-october.xlsx", sha256: hash("41fe"), bytes: 412_008 },
-      { kind: "prices", file: "price-book-2026.csv", sha256: hash("9b02"), bytes: 18_220 },
-      { kind: "usage", file: "usage-2026-10.csv", sha256: hash("c77d"), bytes: 1_204_112_901 },
-      { kind: "usage", file: "usage-2026-10-late-events-that-arrived-after-the-close-of-the-month.jsonl", sha256: hash("0da3"), bytes: 8_113_020 },
-      { kind: "tax_rates", file: "vat-rates.csv", sha256: hash("77b1"), bytes: 4_120 },
+      { kind: "contracts", file: "ironclad-contracts-october.xlsx", sha256: hash("41fe"), bytes: 412_008, read_as: asFound },
+      { kind: "prices", file: "price-book-2026.csv", sha256: hash("9b02"), bytes: 18_220, read_as: asFound },
+      { kind: "usage", file: "usage-2026-10.csv", sha256: hash("c77d"), bytes: 1_204_112_901, read_as: asFound },
+      { kind: "usage", file: "usage-2026-10-late-events-that-arrived-after-the-close-of-the-month.jsonl", sha256: hash("0da3"), bytes: 8_113_020, read_as: asFound },
+      { kind: "tax_rates", file: "vat-rates.csv", sha256: hash("77b1"), bytes: 4_120, read_as: asFound },
     ],
     contracts: made.CONTRACTS, invoices: made.CONTRACTS, lines: expectedRuns[0]?.lines ?? 0, events: EVENTS, totals: expectedRuns[0]?.totals ?? [], problems: counted(problems),
   },
@@ -129,6 +130,7 @@ export function ratingCommands({ fail, work, flags }: Tools): Commands {
       await work(job, ["Reading contracts", "Reading prices", "Reading usage", "Rating", "Storing"], EVENTS, progress);
       return start(request);
     },
+    rating_columns: ({ request, input }) => columns(request, input),
     rating_problems: ({ run, kind, offset, limit }) => {
       known(run);
       const rows = problems.filter((one) => !kind || one.kind === kind);
@@ -164,6 +166,21 @@ export function ratingCommands({ fail, work, flags }: Tools): Commands {
     },
     what_if_export: async ({ job }, progress) => (await work(job, ["Writing"], made.CONTRACTS, progress), written("What if 2026-10.csv", made.CONTRACTS)),
   };
+
+  /** An export whose first day has a name of its own: the one question that is asked most. */
+  function columns(request: RatingRequest, input: string): RatingColumnsView {
+    const known = input === "contracts" ? ["contract_id", "customer_id", "currency", "start_date", "end_date", "plan", "quantity"] : input === "prices" ? ["price_book", "currency", "valid_from", "plan", "charge", "model", "unit_price"] : input === "usage" ? ["contract_id", "customer_id", "metric", "timestamp", "quantity", "event_id", "unique"] : ["country", "tax_category", "tax_rate", "start_date"];
+    const headers = input === "contracts" ? ["Contract Number", "Account ID", "Currency ISO Code", "Effective From", "End Date", "Plan", "Seats"] : known;
+    const kind = (field: string) => (/date|timestamp|valid/.test(field) ? "date" : /quantity|price|rate$/.test(field) ? "decimal" : "text");
+    const fields = known.map((field) => ({ field, title: field.replaceAll("_", " "), kind: kind(field) }));
+    const mapping = headers.map((header, index) => {
+      const said = request.read_as.columns.find((one) => one.input === input && one.column === header);
+      const field = said?.field ?? (header === "Effective From" ? "" : (known[index] ?? ""));
+      return { index, file: 0, header, field, kind: kind(field), format: said?.format || (kind(field) === "date" ? "YYYY-MM-DD" : kind(field) === "decimal" ? "1234.56" : ""), minor_units: false, decided_by: said ? "user" : field ? "name" : "", certainty: "certain", question: null, choices: [] };
+    });
+    const missing = input === "contracts" && !mapping.some((column) => column.field === "start_date") ? [{ field: "start_date", question: "Which column holds the first day of the contract?", columns: mapping.map((column) => column.index) }] : [];
+    return { files: [{ file: `${input}.csv`, format: "CSV, comma", mapping, missing }], fields };
+  }
 
   function start(request: RatingRequest): RatingView {
     const first = list[0] as RatingView;

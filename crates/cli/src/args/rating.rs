@@ -3,6 +3,7 @@
 use super::{Listing, OneComparison};
 use clap::Args;
 use std::path::PathBuf;
+use tieout_intake::ValueFormat;
 
 /// A setting of a dialect: `tier_bound=exclusive`.
 #[derive(Clone, Debug)]
@@ -16,6 +17,64 @@ impl std::str::FromStr for SettingArg {
             text.split_once('=').ok_or("write SETTING=VALUE, such as tier_bound=exclusive; `tieout dialects` lists them")?;
         Ok(SettingArg(setting.trim().to_owned(), value.trim().to_owned()))
     }
+}
+
+/// What a column is, or how it is written: `Effective From=start_date`, `Beginn=DD.MM.YYYY`.
+#[derive(Clone, Debug)]
+pub struct ColumnArg {
+    pub column: String,
+    pub field: Option<String>,
+    pub format: String,
+}
+
+impl std::str::FromStr for ColumnArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let said = text.rsplit_once('=').map(|(column, said)| (column.trim(), said.trim()));
+        let (column, said) =
+            said.filter(|(column, said)| !column.is_empty() && !said.is_empty()).ok_or("write it like \"Start=start_date\"")?;
+        let column = column.to_owned();
+        if said == "skip" {
+            return Ok(ColumnArg { column, field: Some(String::new()), format: String::new() });
+        }
+        match said.parse::<ValueFormat>() {
+            Ok(_) => Ok(ColumnArg { column, field: None, format: said.to_owned() }),
+            Err(_) => Ok(ColumnArg { column, field: Some(said.to_owned()), format: String::new() }),
+        }
+    }
+}
+
+/// How the files are read, where they don't say it themselves.
+#[derive(Debug, Args)]
+pub struct RatedAs {
+    /// What a column of the contracts is, or how it is written: "Effective From=start_date", Beginn=DD.MM.YYYY, Menge=1.234,56, note=skip
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub contract_column: Vec<ColumnArg>,
+    /// The same of the prices: Tarif=plan, Zone=dim:region
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub price_column: Vec<ColumnArg>,
+    /// The same of the usage: ts=timestamp, account=customer_id, meter=metric, qty=quantity
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub usage_column: Vec<ColumnArg>,
+    /// The same of the tax rates
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub tax_column: Vec<ColumnArg>,
+    /// Read the contracts as this profile says (`tieout inspect --save-profile`); columns that are said go first
+    #[arg(long, value_name = "P.json")]
+    pub contract_profile: Option<PathBuf>,
+    /// The same for the prices
+    #[arg(long, value_name = "P.json")]
+    pub price_profile: Option<PathBuf>,
+    /// The same for the usage
+    #[arg(long, value_name = "P.json")]
+    pub usage_profile: Option<PathBuf>,
+    /// The currency of contracts and prices that name none
+    #[arg(long, value_name = "CUR")]
+    pub currency: Option<String>,
+    /// Negative usage corrects earlier usage and is summed up; otherwise it is a problem
+    #[arg(long)]
+    pub corrections: bool,
 }
 
 /// What is rated, and how.
@@ -45,6 +104,8 @@ pub struct Rated {
     /// A setting in place of the dialect's: tier_bound=exclusive
     #[arg(long, value_name = "SETTING=VALUE")]
     pub set: Vec<SettingArg>,
+    #[command(flatten)]
+    pub read_as: RatedAs,
     /// No progress
     #[arg(long, short)]
     pub quiet: bool,
@@ -63,6 +124,9 @@ pub struct Rate {
     /// Write the result as JSON; without a workspace with every invoice and every derivation; - for standard output
     #[arg(long, value_name = "F")]
     pub json: Option<PathBuf>,
+    /// Only show what the columns of the files are read as; nothing is rated
+    #[arg(long, conflicts_with_all = ["workspace", "json"])]
+    pub columns: bool,
 }
 
 #[derive(Debug, Args)]

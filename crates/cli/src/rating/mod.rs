@@ -1,11 +1,13 @@
 //! The commands of a rating: the bill that should be.
 
+mod columns;
 mod dialects;
 mod explain;
 mod judge;
 mod rate;
 mod what_if;
 
+pub use columns::advice;
 pub use dialects::dialects;
 pub use explain::explain;
 pub use judge::judge;
@@ -34,6 +36,7 @@ fn request(rated: &Rated, name: &str) -> Result<RatingRequest, CommandError> {
         credits_since: rated.credits_since.clone(),
         dialect: rated.dialect.clone(),
         settings,
+        read_as: columns::said(&rated.read_as)?,
     })
 }
 

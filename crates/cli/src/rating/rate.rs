@@ -1,6 +1,6 @@
 //! `tieout rate`, `tieout ratings`.
 
-use super::{expected_run, print_problems, request};
+use super::{columns as read_as, expected_run, print_problems, request};
 use crate::Outcome;
 use crate::args::{Rate, Ratings};
 use crate::compare::possible;
@@ -20,6 +20,9 @@ use tieout_workspace::{Error, RatedFiles, System, Workspace, rate_files};
 const PRINTED: u64 = 10;
 
 pub fn rate(args: &Rate, out: &mut Output) -> Result<Outcome, CommandError> {
+    if args.columns {
+        return read_as::print(&args.rated, &request(&args.rated, "")?, out);
+    }
     let printed = args.json.as_deref() == Some(Path::new("-"));
     let progress = Shown::new(args.rated.quiet || printed);
     let rated = &args.rated;
@@ -82,6 +85,7 @@ fn print(view: &RatingView, out: &mut Output) -> Result<(), CommandError> {
     let title = format!("{}  {} to {}  {}", tame(&view.name), view.from, view.until, view.dialect);
     out.line(bold(&title, out.colour))?;
     print_counts(view.contracts, view.invoices, view.lines, view.events, out)?;
+    read_as::print_said(&view.inputs, out)?;
     print_totals(&view.totals, out)?;
     print_problems(&view.problems, out)
 }

@@ -25,6 +25,7 @@ pub fn what_if(args: &WhatIf, out: &mut Output) -> Result<Outcome, CommandError>
         credits_since: rated.credits_since,
         dialect: rated.dialect,
         settings: rated.settings,
+        read_as: rated.read_as,
     };
     let progress = Shown::new(args.rated.quiet || args.json);
     if let Some(path) = &args.csv {

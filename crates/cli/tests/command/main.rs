@@ -7,6 +7,7 @@ mod einvoice_import;
 mod equal;
 mod outputs;
 mod people;
+mod rating;
 mod records;
 mod review;
 mod stored;

@@ -5,11 +5,14 @@
 mod contracts;
 mod intervals;
 mod json;
+mod look;
 mod prices;
+mod said;
 mod sheet;
 pub mod usage;
-mod words;
 
 pub use contracts::{ContractOptions, Contracts, contracts};
-pub use prices::{merge, price_books};
+pub use look::{ColumnRead, FileRead, fields, look};
+pub use prices::{PriceOptions, merge, price_books};
+pub use said::SaidColumn;
 pub use usage::{UsageOptions, UsageTotals, aggregate};

@@ -1,12 +1,11 @@
 //! Tables of a few columns that are known by name, row by row: contracts and price lists.
 
-use super::words::said;
+use super::said::{DIMENSION, SaidColumn, named};
 use crate::error::{IntakeError, Question};
 use crate::format::{DateFormat, NumberFormat, ValueFormat};
 use crate::formats::{customs_of, needs_every_value, verdict};
 use crate::mapping::Certainty;
 use crate::number::parse_number;
-use crate::profile::Profile;
 use crate::rows::{RawRow, read_rows};
 use crate::survey::{survey_sample, survey_whole};
 use crate::table::Table;
@@ -39,9 +38,15 @@ pub(super) const fn day(name: &'static str, also: &'static [&'static str]) -> Wo
 /// A table whose columns are known.
 pub(super) struct Sheet<'t> {
     pub(super) table: &'t Table,
-    columns: HashMap<&'static str, (usize, ValueFormat)>,
-    /// Columns with this prefix, without it, as the file writes them.
-    pub(super) prefixed: Vec<(String, usize)>,
+    pub(super) columns: HashMap<&'static str, (usize, ValueFormat)>,
+    /// Columns of dimensions, by the names that the file or the user gives them.
+    pub(super) dimensions: Vec<(String, usize)>,
+    /// What must be asked before a row can be read.
+    pub(super) questions: Vec<Question>,
+    /// Fields without which the rows say nothing, and what they are called.
+    pub(super) missing: Vec<(&'static str, &'static str)>,
+    /// Of which columns the user said something.
+    pub(super) said: Vec<bool>,
 }
 
 /// A value that can't be read.
@@ -49,9 +54,9 @@ pub(super) struct Sheet<'t> {
 pub(super) struct Fault(pub(super) String);
 
 impl<'t> Sheet<'t> {
-    /// `prefix`: of columns whose rest is a name of the user's own, such as `dim:`.
-    pub(super) fn of(table: &'t Table, words: &[Word], prefix: &str, profile: Option<&Profile>) -> Result<Sheet<'t>, IntakeError> {
-        let names: Vec<String> = table.headers.iter().map(|header| said(header, profile)).collect();
+    pub(super) fn of(table: &'t Table, words: &[Word], said: &[SaidColumn]) -> Result<Sheet<'t>, IntakeError> {
+        let named = named(table, said);
+        let names: Vec<&str> = named.iter().map(|named| named.name.as_str()).collect();
         let mut found: HashMap<&'static str, usize> = HashMap::new();
         let mut taken = vec![false; names.len()];
         // A column that is called by a word itself is that, before another takes it by a synonym.
@@ -78,9 +83,8 @@ impl<'t> Sheet<'t> {
         for (name, at) in found {
             let header = &table.headers[at];
             let kind = kinds[at].unwrap_or(FieldKind::Text);
-            let given = profile.and_then(|profile| profile.columns.iter().find(|column| column.header == *header));
-            if let Some(given) = given.filter(|given| given.format.kind() == kind) {
-                columns.insert(name, (at, given.format));
+            if let Some(given) = named[at].format.filter(|given| given.kind() == kind) {
+                columns.insert(name, (at, given));
                 continue;
             }
             let decided = verdict(&survey.columns[at], kind, None, customs);
@@ -94,33 +98,30 @@ impl<'t> Sheet<'t> {
             }
             columns.insert(name, (at, decided.format));
         }
-        if !questions.is_empty() {
-            questions.sort_by(|one, other| one.column.cmp(&other.column));
-            return Err(IntakeError::Undecided(questions));
-        }
-        let own = |(at, header): (usize, &String)| {
-            let head = header.get(..prefix.len()).filter(|head| !prefix.is_empty() && head.eq_ignore_ascii_case(prefix));
-            head.map(|head| (header[head.len()..].trim().to_owned(), at))
+        questions.sort_by(|one, other| one.column.cmp(&other.column));
+        let own = |(at, named): (usize, &super::said::Named)| {
+            let head = named.written.get(..DIMENSION.len()).filter(|head| head.eq_ignore_ascii_case(DIMENSION));
+            head.map(|head| (named.written[head.len()..].trim().to_owned(), at))
         };
-        let prefixed = table.headers.iter().enumerate().filter_map(own).collect();
-        Ok(Sheet { table, columns, prefixed })
+        let dimensions = named.iter().enumerate().filter_map(own).collect();
+        let said = named.iter().map(|named| named.is_said).collect();
+        Ok(Sheet { table, columns, dimensions, questions, missing: Vec::new(), said })
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
         self.columns.contains_key(name)
     }
 
-    /// Refuses the file where it lacks a column without which it says nothing.
-    pub(super) fn need(&self, name: &'static str, called: &str) -> Result<(), IntakeError> {
-        if self.has(name) {
-            return Ok(());
+    /// Notes that the rows say nothing without one of these; the first is named.
+    pub(super) fn need(&mut self, any: &[&'static str], called: &'static str) {
+        if !any.iter().any(|name| self.has(name)) {
+            self.missing.extend(any.first().map(|first| (*first, called)));
         }
-        Err(IntakeError::Missing {
-            file: self.table.name.clone(),
-            field: name,
-            called: called.to_owned(),
-            columns: self.table.headers.join(", "),
-        })
+    }
+
+    /// Refuses the file where a column is missing, or how one is written must be asked.
+    pub(super) fn decided(&self, input: Input) -> Result<(), IntakeError> {
+        decided(input, self.table, &self.missing, &self.questions)
     }
 
     /// Gives every row that is not blank. Rows that can't be cut become problems.
@@ -152,6 +153,27 @@ impl<'t> Sheet<'t> {
         })?;
         table.body.check_unchanged()
     }
+}
+
+/// Refuses a file that lacks columns, or of whose columns something must be asked.
+pub(super) fn decided(
+    input: Input,
+    table: &Table,
+    missing: &[(&'static str, &'static str)],
+    questions: &[Question],
+) -> Result<(), IntakeError> {
+    if let [(field, called), ..] = missing {
+        let message =
+            format!("{}: no column is recognised as the {called} ({field}). The columns are: {}", table.name, table.headers.join(", "));
+        return Err(IntakeError::RatingColumns { input, message, example: format!("COLUMN={field}") });
+    }
+    let Some(first) = questions.first() else { return Ok(()) };
+    let asked = |question: &Question| {
+        format!("{}, column {}: {} ({})", question.file, question.column, question.question, question.choices.join(" or "))
+    };
+    let message = questions.iter().map(asked).collect::<Vec<_>>().join("\n");
+    let format = first.choices.first().map_or("DD/MM/YYYY", String::as_str);
+    Err(IntakeError::RatingColumns { input, message, example: format!("{}={format}", first.column) })
 }
 
 /// A row of a sheet.

@@ -1,7 +1,7 @@
 use super::{files, told};
 use rust_decimal::Decimal;
 use tieout_billing::rating::{Anchor, ChargeModel, Contract, DiscountKind, Interval, Timing};
-use tieout_intake::rating::{ContractOptions, Contracts, contracts};
+use tieout_intake::rating::{ContractOptions, Contracts, SaidColumn, contracts};
 
 fn read(texts: &[(&str, &str)]) -> Contracts {
     contracts(&files(texts).paths, &ContractOptions::default()).unwrap()
@@ -177,8 +177,8 @@ fn columns_may_be_called_otherwise_and_currencies_left_out() {
     ]}"#;
     let text = "Vertragsnummer;Beginn;Menge;plan;Tarif\nV1;03.04.2026;1.234;x;pro\n";
     let made = files(&[("profile.json", profile), ("vertraege.csv", text)]);
-    let options =
-        ContractOptions { profile: Some(tieout_intake::Profile::read(&made.paths[0]).unwrap()), currency: Some("chf".to_owned()) };
+    let profile = tieout_intake::Profile::read(&made.paths[0]).unwrap();
+    let options = ContractOptions { columns: SaidColumn::of(&profile), currency: Some("chf".to_owned()) };
     let found = contracts(&made.paths[1..], &options).unwrap();
     assert_eq!(told(&found.problems), Vec::<String>::new());
     assert_eq!(phases(&found.contracts[0]), ["pro: pro 2026-04-03.. x1234"]);

@@ -1,6 +1,9 @@
 //! The input of a rating: usage against a naive model, contracts and price books in every shape, and what is wrong with them.
 
+mod bad_input;
+mod columns;
 mod contracts;
+mod lines;
 mod prices;
 mod usage;
 

@@ -3,10 +3,10 @@ use rust_decimal::Decimal;
 use tieout_billing::rating::{
     Aggregation, Catalogue, Charge, ChargeModel, Interval, Percentage, Plan, Problem, QuantitySource, Tier, Timing,
 };
-use tieout_intake::rating::price_books;
+use tieout_intake::rating::{PriceOptions, price_books};
 
 fn read(name: &str, text: &str) -> (Catalogue, Vec<Problem>) {
-    price_books(&files(&[(name, text)]).paths, None).unwrap()
+    price_books(&files(&[(name, text)]).paths, &PriceOptions::default()).unwrap()
 }
 
 fn number(text: &str) -> Decimal {
@@ -87,7 +87,7 @@ fn the_template_says_every_model() {
         }
     }
     workbook.save(&path).unwrap();
-    let (again, problems) = price_books(&[path], None).unwrap();
+    let (again, problems) = price_books(&[path], &PriceOptions::default()).unwrap();
     assert_eq!((told(&problems), again), (vec![], catalogue));
 }
 
@@ -97,7 +97,7 @@ fn what_is_wrong_with_a_price_is_told_with_its_row_and_its_plan_is_not_used() {
     for (rows, expected) in [
         (
             "b,EUR,p,c,graduated,m,100,,1\nb,EUR,p,c,,,50,,2\n",
-            "overlapping_tiers 3 -: plan p, charge c: the tier up to 50 lies within the one up to 100. The plan is not used",
+            "overlapping_tiers 3 -: plan p, charge c: tier 2 ends at 50, but the one before it at 100: they overlap, or are out of order. The plan is not used",
         ),
         (
             "b,EUR,p,c,volume,m,100,0,1\nb,EUR,p,c,,,,90,2\n",

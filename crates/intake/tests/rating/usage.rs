@@ -157,7 +157,7 @@ usage_without_contract 16 -: contract: the row names neither a contract nor a cu
 usage_outside_term 5 C2: time “2026-10-20T10:00:00Z”: K2 has no contract that runs at this time
 usage_without_charge 6 C1: metric “disk”: K1 has no charge for this metric
 usage_without_charge 17 C1: metric: the metric is missing
-negative_usage 7 C1: quantity “-5”: a negative quantity is not summed up. If it corrects an earlier event, allow corrections
+negative_usage 7 C1: quantity “-5”: a negative quantity is not summed up. If it corrects an earlier event, allow corrections (--corrections, in the window “Negative usage corrects”)
 not_readable 8 -: time “yesterday”: no date or time as this column writes them
 not_readable 9 C1: quantity “many”: not a number as this column writes them (1234.56)
 not_readable 10 C1: quantity: the quantity is missing

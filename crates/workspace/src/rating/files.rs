@@ -44,9 +44,9 @@ struct Written<'i> {
 pub fn rate_files(request: &crate::view::RatingRequest, out: Option<&mut dyn Write>, progress: &dyn Progress) -> Result<RatedFiles> {
     let days = RatedDays::of(&request.period, &request.credits_since)?;
     let dialect = dialect(&request.dialect, &request.settings)?;
-    let files = Files::of(&request.contracts, &request.prices, &request.usage, &request.tax_rates);
+    let files = Files::of(request)?;
     let inputs = files.read(progress)?;
-    let metered = Metered::new(&inputs, &files.usage, &days, &dialect, progress)?;
+    let metered = Metered::new(&inputs, &files, &days, &dialect, progress)?;
     let mut done = RatedFiles {
         from: days.window.from.to_string(),
         until: last_day(days.window),

@@ -1,13 +1,13 @@
 //! What a rating is made of, read from its files: contracts, price books, tax rates.
 
 use crate::error::{Error, Result, file_name};
-use crate::files::{Reading, prepare};
+use crate::rating::read_as::ReadAs;
 use crate::runs::sha256_of;
-use crate::view::RatingInputView;
+use crate::view::{RatingInputView, RatingRequest, WhatIfRequest};
 use std::path::PathBuf;
 use tieout_billing::rating::{Catalogue, Contract, DateRange, Problem, TaxRate, TaxTable};
-use tieout_billing::{Field, LineSource, LineView, Progress, RecordKind, Value};
-use tieout_intake::rating::{ContractOptions, merge};
+use tieout_billing::{Field, LineSource, LineView, Progress, Value};
+use tieout_intake::rating::merge;
 
 /// The files of a rating.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,7 @@ pub(super) struct Files {
     pub prices: Vec<PathBuf>,
     pub usage: Vec<PathBuf>,
     pub tax_rates: Vec<PathBuf>,
+    pub read_as: ReadAs,
 }
 
 /// What was read of them, but for the usage, which is streamed.
@@ -27,9 +28,32 @@ pub(super) struct Inputs {
 }
 
 impl Files {
-    pub fn of(contracts: &[String], prices: &[String], usage: &[String], tax_rates: &[String]) -> Files {
-        let paths = |texts: &[String]| texts.iter().map(PathBuf::from).collect();
-        Files { contracts: paths(contracts), prices: paths(prices), usage: paths(usage), tax_rates: paths(tax_rates) }
+    /// The files of a request.
+    ///
+    /// # Errors
+    /// When what is said of their columns makes no sense.
+    pub fn of(request: &RatingRequest) -> Result<Files> {
+        Ok(Files {
+            contracts: paths(&request.contracts),
+            prices: paths(&request.prices),
+            usage: paths(&request.usage),
+            tax_rates: paths(&request.tax_rates),
+            read_as: ReadAs::of(&request.read_as)?,
+        })
+    }
+
+    /// The files of a trial, with the prices of one side of it.
+    ///
+    /// # Errors
+    /// As [`Files::of`].
+    pub fn tried(request: &WhatIfRequest, prices: &[String]) -> Result<Files> {
+        Ok(Files {
+            contracts: paths(&request.contracts),
+            prices: paths(prices),
+            usage: paths(&request.usage),
+            tax_rates: paths(&request.tax_rates),
+            read_as: ReadAs::of(&request.read_as)?,
+        })
     }
 
     /// Reads what is to be known before the usage.
@@ -38,11 +62,11 @@ impl Files {
             return Err(Error::Invalid("no contracts are named: a rating begins with what was agreed".to_owned()));
         }
         progress.report("reading the contracts", 0, 1)?;
-        let read = tieout_intake::rating::contracts(&self.contracts, &ContractOptions::default())?;
+        let read = tieout_intake::rating::contracts(&self.contracts, &self.read_as.contracts())?;
         let (mut catalogue, mut problems) = (read.agreed, read.problems);
         if !self.prices.is_empty() {
             progress.report("reading the prices", 0, 1)?;
-            let (books, found) = tieout_intake::rating::price_books(&self.prices, None)?;
+            let (books, found) = tieout_intake::rating::price_books(&self.prices, &self.read_as.prices())?;
             merge(&mut catalogue, books);
             problems.extend(found);
         }
@@ -51,7 +75,7 @@ impl Files {
     }
 
     fn read_taxes(&self, progress: &dyn Progress) -> Result<TaxTable> {
-        let source = prepare(&self.tax_rates, &Reading { kind: RecordKind::TaxRates, ..Reading::default() }, None)?.open()?;
+        let source = self.read_as.tax_rates(&self.tax_rates)?;
         let layout = source.layout().clone();
         let mut taxes = TaxTable::default();
         source.scan(progress, &mut |line| {
@@ -68,10 +92,20 @@ impl Files {
         files
             .map(|(kind, path)| {
                 let bytes = std::fs::metadata(path).map(|found| found.len()).unwrap_or_default();
-                Ok(RatingInputView { kind: kind.to_owned(), file: file_name(path), sha256: sha256_of(path)?, bytes })
+                Ok(RatingInputView {
+                    kind: kind.to_owned(),
+                    file: file_name(path),
+                    sha256: sha256_of(path)?,
+                    bytes,
+                    read_as: self.read_as.view(kind),
+                })
             })
             .collect()
     }
+}
+
+fn paths(texts: &[String]) -> Vec<PathBuf> {
+    texts.iter().map(PathBuf::from).collect()
 }
 
 /// A row of a tax table; nothing where it has no country or rate, which the reader has told already.

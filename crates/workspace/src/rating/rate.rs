@@ -32,9 +32,9 @@ impl Workspace {
         }
         let days = RatedDays::of(&request.period, &request.credits_since)?;
         let dialect = dialect(&request.dialect, &request.settings)?;
-        let files = Files::of(&request.contracts, &request.prices, &request.usage, &request.tax_rates);
+        let files = Files::of(request)?;
         let inputs = files.read(progress)?;
-        let metered = Metered::new(&inputs, &files.usage, &days, &dialect, progress)?;
+        let metered = Metered::new(&inputs, &files, &days, &dialect, progress)?;
         let rating = Rating {
             run: 0,
             window: days.window,

@@ -62,9 +62,9 @@ fn compared(request: &WhatIfRequest, progress: &dyn Progress) -> Result<WhatIfVi
     let (mut sums, mut problems) = (Sums::default(), Vec::new());
     for side in [Side::Now, Side::Then] {
         let prices = if side == Side::Now { &request.prices } else { &request.other_prices };
-        let files = Files::of(&request.contracts, prices, &request.usage, &request.tax_rates);
+        let files = Files::tried(request, prices)?;
         let inputs = files.read(progress)?;
-        let metered = Metered::new(&inputs, &files.usage, &days, &dialect, progress)?;
+        let metered = Metered::new(&inputs, &files, &days, &dialect, progress)?;
         metered.rate(progress, totals_of, |(customer, contract): (Who, Of)| {
             problems.extend(contract.problems.iter().cloned());
             sums.add(side, &customer, contract)

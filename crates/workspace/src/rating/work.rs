@@ -1,14 +1,13 @@
 //! The work of a rating: schedule all contracts, sum up the usage that they need, price contract by contract on all cores.
 
-use super::inputs::Inputs;
+use super::inputs::{Files, Inputs};
 use super::period::RatedDays;
 use crate::error::Result;
 use chrono::NaiveTime;
-use std::path::PathBuf;
 use tieout_billing::Progress;
 use tieout_billing::rating::rate::{RatedContract, Scheduled, Terms, rate, schedule};
 use tieout_billing::rating::{Contract, Dialect, Problem, QuantitySource, UsageDay, UsageDemand, UsageQuantity};
-use tieout_intake::rating::{UsageOptions, UsageTotals, aggregate};
+use tieout_intake::rating::{UsageTotals, aggregate};
 
 /// Contracts with their schedules and the usage that these asked for: ready to be priced, as often as wanted.
 pub(super) struct Metered<'a> {
@@ -29,13 +28,7 @@ const PORTION: usize = 4_096;
 
 impl<'a> Metered<'a> {
     /// Schedules the contracts and reads the usage.
-    pub fn new(
-        inputs: &'a Inputs,
-        usage: &[PathBuf],
-        days: &RatedDays,
-        dialect: &'a Dialect,
-        progress: &dyn Progress,
-    ) -> Result<Metered<'a>> {
+    pub fn new(inputs: &'a Inputs, files: &Files, days: &RatedDays, dialect: &'a Dialect, progress: &dyn Progress) -> Result<Metered<'a>> {
         let RatedDays { window, credits_since } = *days;
         let mut terms = Terms { catalogue: &inputs.catalogue, taxes: &inputs.taxes, window, credits_since, usage_from: None, dialect };
         let of = inputs.contracts.len() as u64;
@@ -58,9 +51,9 @@ impl<'a> Metered<'a> {
         }
         let wanted = demands.len();
         demands.extend(scheduled.iter().flat_map(|contract| billed_later(contract, &terms)));
-        let totals = match usage.is_empty() {
+        let totals = match files.usage.is_empty() {
             true => UsageTotals { quantities: vec![Vec::new(); wanted], ..UsageTotals::default() },
-            false => aggregate(usage, &UsageOptions::default(), &inputs.contracts, &demands, progress)?,
+            false => aggregate(&files.usage, &files.read_as.usage(), &inputs.contracts, &demands, progress)?,
         };
         terms.usage_from = totals.days.iter().map(|day| day.day).min();
         Ok(Metered {

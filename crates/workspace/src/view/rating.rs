@@ -1,6 +1,6 @@
 //! Views of ratings: the bill that should be, how every figure of it came about, and what another price book would make of it.
 
-use super::{Amount, TotalsView};
+use super::{Amount, ColumnMappingView, FieldChoiceView, MissingView, TotalsView};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -23,6 +23,50 @@ pub struct RatingRequest {
     pub dialect: String,
     /// Settings in place of the preset's, by name.
     pub settings: BTreeMap<String, String>,
+    #[serde(default)]
+    pub read_as: ReadAsView,
+}
+
+/// How the files of a rating are read, where they don't say it themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReadAsView {
+    pub columns: Vec<SaidColumnView>,
+    /// ISO 4217: of contracts and prices that name none; may be empty.
+    pub currency: String,
+    /// Negative usage corrects earlier events and is summed up; otherwise each is a problem.
+    pub corrections: bool,
+}
+
+/// What somebody says of a column of a rating's files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SaidColumnView {
+    /// `contracts`, `prices`, `usage`, `tax_rates`.
+    pub input: String,
+    /// As the file names it.
+    pub column: String,
+    /// Field name (`start_date`, `dim:region`); empty: the column is left out; `null`: what the file calls it.
+    pub field: Option<String>,
+    /// Number format or date order, such as `1.234,56` or `DD/MM/YYYY`; empty: as it looks.
+    pub format: String,
+}
+
+/// What the files of one input of a rating are read as.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RatingColumnsView {
+    pub files: Vec<RatingFileView>,
+    /// What a column can be.
+    pub fields: Vec<FieldChoiceView>,
+}
+
+/// A file of a rating with its columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RatingFileView {
+    pub file: String,
+    /// For the user: `CSV, semicolon`.
+    pub format: String,
+    /// None where the file's fields have one meaning, as in JSON of a billing system.
+    pub mapping: Vec<ColumnMappingView>,
+    pub missing: Vec<MissingView>,
 }
 
 /// A rating: an expected run, and what it was made of.
@@ -64,6 +108,9 @@ pub struct RatingInputView {
     pub sha256: String,
     #[ts(type = "number")]
     pub bytes: u64,
+    /// How it was read, where somebody said it.
+    #[serde(default)]
+    pub read_as: ReadAsView,
 }
 
 /// How many problems of one kind the input has.
@@ -412,6 +459,8 @@ pub struct WhatIfRequest {
     pub credits_since: String,
     pub dialect: String,
     pub settings: BTreeMap<String, String>,
+    #[serde(default)]
+    pub read_as: ReadAsView,
 }
 
 /// What another price book would make of the same contracts and usage: amounts without tax.

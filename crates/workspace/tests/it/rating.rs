@@ -4,7 +4,7 @@ use crate::support::Desk;
 use std::collections::BTreeMap;
 use std::path::Path;
 use tieout_billing::{Decimal, Silent};
-use tieout_workspace::view::{DerivationView, DifferenceQuery, RatingRequest, RatingView, SettingsView, WhatIfRequest};
+use tieout_workspace::view::{DerivationView, DifferenceQuery, RatingRequest, RatingView, SaidColumnView, SettingsView, WhatIfRequest};
 use tieout_workspace::{Reading, rate_files, what_if};
 
 /// A file of the sample that the repository carries.
@@ -245,4 +245,45 @@ fn a_calculation_on_paper_has_every_figure() {
             "no PDF/A or PDF/UA"
         );
     }
+}
+
+/// The same files under other names of their columns give the same bills, and what was said of them stays with the rating.
+#[test]
+fn columns_of_other_names_are_said_and_kept() {
+    let (desk, as_named) = rated();
+    let folder = tempfile::tempdir().unwrap();
+    let renamed = |name: &str, columns: &[(&str, &str)]| {
+        let text = std::fs::read_to_string(file(name)).unwrap();
+        let (header, rest) = text.split_once('\n').unwrap();
+        let cell = |cell: &str| columns.iter().find(|(of, _)| *of == cell).map_or(cell, |(_, new)| new).to_owned();
+        let header = header.split(',').map(cell).collect::<Vec<_>>().join(",");
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("{header}\n{rest}")).unwrap();
+        vec![path.to_str().unwrap().to_owned()]
+    };
+    let contracts = renamed("contracts.csv", &[("start_date", "Effective From")]);
+    let usage = renamed("usage.csv", &[("timestamp", "ts"), ("contract_id", "kto"), ("metric", "what"), ("quantity", "qty")]);
+    let said = |input: &str, column: &str, field: &str| SaidColumnView {
+        input: input.to_owned(),
+        column: column.to_owned(),
+        field: Some(field.to_owned()),
+        format: String::new(),
+    };
+    let mut request = RatingRequest { contracts, usage, ..request("renamed") };
+    let refused = desk.workspace.rating_start(&request, &Silent).unwrap_err();
+    assert_eq!((refused.code(), refused.to_string().contains("first day of the contract (start_date)")), ("rating_columns", true));
+    let shown = tieout_workspace::rating_columns(&request, "contracts").unwrap();
+    assert_eq!(shown.files[0].missing[0].field, "start_date");
+    request.read_as.columns = vec![
+        said("contracts", "Effective From", "start_date"),
+        said("usage", "ts", "timestamp"),
+        said("usage", "kto", "contract_id"),
+        said("usage", "what", "metric"),
+        said("usage", "qty", "quantity"),
+    ];
+    assert!(tieout_workspace::rating_columns(&request, "usage").unwrap().files[0].missing.is_empty());
+    let rating = desk.workspace.rating_start(&request, &Silent).unwrap();
+    assert_eq!((rating.invoices, &rating.totals, rating.events), (as_named.invoices, &as_named.totals, as_named.events));
+    let kept: Vec<usize> = desk.workspace.rating(rating.run).unwrap().inputs.iter().map(|input| input.read_as.columns.len()).collect();
+    assert_eq!(kept, [1, 0, 4, 0]);
 }

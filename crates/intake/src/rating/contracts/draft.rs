@@ -1,7 +1,7 @@
 //! Contracts while their rows come in, and what makes them whole.
 
 use super::Contracts;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use tieout_billing::rating::{
     Catalogue, Charge, ChargeModel, Contract, ContractItem, DateRange, Input, Interval, Phase, Plan, PriceBook, Problem, ProblemKind,
     Product, QuantitySource, Timing,
@@ -11,6 +11,10 @@ use tieout_billing::rating::{
 #[derive(Default)]
 pub(super) struct Drafts {
     contracts: Vec<Contract>,
+    /// Of each contract the files that say something of it.
+    files: Vec<BTreeSet<String>>,
+    /// The file that is being read.
+    pub(super) file: String,
     /// By number; orders also by their id.
     places: HashMap<String, usize>,
     pub(super) agreed: Catalogue,
@@ -32,6 +36,7 @@ impl Drafts {
     pub(super) fn add(&mut self, contract: Contract) {
         self.places.entry(contract.id.clone()).or_insert(self.contracts.len());
         self.contracts.push(contract);
+        self.files.push(BTreeSet::from([self.file.clone()]));
     }
 
     /// Another name of a contract that is known.
@@ -42,7 +47,11 @@ impl Drafts {
     }
 
     pub(super) fn get(&mut self, id: &str) -> Option<&mut Contract> {
-        self.contracts.get_mut(*self.places.get(id)?)
+        let place = *self.places.get(id)?;
+        if !self.files[place].contains(&self.file) {
+            self.files[place].insert(self.file.clone());
+        }
+        self.contracts.get_mut(place)
     }
 
     /// Leaves a contract out, and says why.
@@ -105,7 +114,9 @@ impl Drafts {
     /// The contracts that are whole.
     pub(super) fn finish(mut self) -> Contracts {
         let mut contracts = Vec::with_capacity(self.contracts.len());
-        for mut contract in std::mem::take(&mut self.contracts) {
+        for (mut contract, files) in std::mem::take(&mut self.contracts).into_iter().zip(std::mem::take(&mut self.files)) {
+            // A row's number says nothing without its file.
+            let file = || Some(&files).filter(|files| files.len() == 1).and_then(|files| files.first().cloned());
             if self.broken.contains(&contract.id) {
                 continue;
             }
@@ -115,13 +126,14 @@ impl Drafts {
                         let message = "the contract names neither a plan nor a price: nothing of it is rated".to_owned();
                         let (row, id) = (contract.rows.first().copied(), Some(contract.id.clone()));
                         let (kind, input) = (ProblemKind::UnknownPlan, Input::Contracts);
-                        self.problems.push(Problem { kind, input, file: None, row, contract: id, message });
+                        self.problems.push(Problem { kind, input, file: file(), row, contract: id, message });
                     }
                     contracts.push(contract);
                 }
                 Err((kind, row, message)) => {
                     let message = format!("{message}. The contract is not rated");
-                    self.problems.push(Problem { kind, input: Input::Contracts, file: None, row, contract: Some(contract.id), message });
+                    let (file, contract) = (file(), Some(contract.id));
+                    self.problems.push(Problem { kind, input: Input::Contracts, file, row, contract, message });
                 }
             }
         }

@@ -4,15 +4,15 @@
 mod draft;
 mod lago;
 mod stripe;
-mod template;
+pub(super) mod template;
 
 use super::json::{Origin, documents};
+use super::said::{SaidColumn, check};
 use crate::error::IntakeError;
 use crate::prepare::prepare;
-use crate::profile::Profile;
 use draft::Drafts;
 use std::path::PathBuf;
-use tieout_billing::rating::{Catalogue, Contract, Problem};
+use tieout_billing::rating::{Catalogue, Contract, Input, Problem};
 
 /// What files of contracts say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Contracts {
 #[derive(Clone, Debug, Default)]
 pub struct ContractOptions {
     /// What columns mean that are called otherwise, and how they are written.
-    pub profile: Option<Profile>,
+    pub columns: Vec<SaidColumn>,
     /// ISO 4217: of contracts that name none, as where the source has one currency only.
     pub currency: Option<String>,
 }
@@ -45,26 +45,30 @@ pub fn contracts(paths: &[PathBuf], options: &ContractOptions) -> Result<Contrac
     for path in paths {
         match documents(path)? {
             None => tables.extend(prepare(std::slice::from_ref(path), None)?),
-            Some(documents) => match documents.origin {
-                Origin::Contracts => {
-                    for object in &documents.objects {
-                        match serde_json::from_value::<Contract>(object.clone()) {
-                            Ok(contract) => drafts.add(contract),
-                            Err(error) => return Err(IntakeError::Damaged { file: documents.name, reason: error.to_string() }),
+            Some(documents) => {
+                drafts.file.clone_from(&documents.name);
+                match documents.origin {
+                    Origin::Contracts => {
+                        for object in &documents.objects {
+                            match serde_json::from_value::<Contract>(object.clone()) {
+                                Ok(contract) => drafts.add(contract),
+                                Err(error) => return Err(IntakeError::Damaged { file: documents.name, reason: error.to_string() }),
+                            }
                         }
                     }
+                    Origin::StripeSubscriptions => stripe::read(&documents, &mut drafts),
+                    Origin::LagoSubscriptions => lago::read(&documents, &mut drafts),
+                    _ => return Err(documents.unknown("contracts of Tieout or subscriptions of Stripe or Lago")),
                 }
-                Origin::StripeSubscriptions => stripe::read(&documents, &mut drafts),
-                Origin::LagoSubscriptions => lago::read(&documents, &mut drafts),
-                _ => return Err(documents.unknown("contracts of Tieout or subscriptions of Stripe or Lago")),
-            },
+            }
         }
     }
-    let profile = options.profile.as_ref();
-    let mut sheets = tables.iter().map(|table| template::sheet(table, profile)).collect::<Result<Vec<_>, _>>()?;
-    // Orders before their lines.
-    sheets.sort_by_key(|sheet| sheet.has("plan") || sheet.has("unit_price"));
+    let fields: Vec<&str> = template::WORDS.iter().map(|word| word.name).collect();
+    check(Input::Contracts, &options.columns, &fields, &tables)?;
+    let sheets = template::sheets(&tables, &options.columns)?;
+    sheets.iter().try_for_each(|sheet| sheet.decided(Input::Contracts))?;
     for sheet in &sheets {
+        drafts.file.clone_from(&sheet.table.name);
         template::read(sheet, options.currency.as_deref(), &mut drafts)?;
     }
     Ok(drafts.finish())

@@ -5,8 +5,8 @@
 
 use super::draft::{Agreed, Drafts};
 use crate::error::IntakeError;
-use crate::profile::Profile;
 use crate::rating::intervals::{INTERVALS, TIMINGS};
+use crate::rating::said::SaidColumn;
 use crate::rating::sheet::{Fault, Row, Sheet, Word, day, number, text};
 use crate::table::Table;
 use tieout_billing::rating::{
@@ -15,7 +15,7 @@ use tieout_billing::rating::{
 };
 
 /// The columns of the template. Dates are the first and the last day.
-const WORDS: &[Word] = &[
+pub(in crate::rating) const WORDS: &[Word] = &[
     text(
         "contract_id",
         &[
@@ -119,12 +119,20 @@ const CHARGE_TYPES: &[(&str, ChargeType)] =
 /// Orders and contracts that were never agreed to.
 const VOID: &[&str] = &["draft", "cancelled", "canceled", "void", "rejected", "expired_draft"];
 
-pub(super) fn sheet<'t>(table: &'t Table, profile: Option<&Profile>) -> Result<Sheet<'t>, IntakeError> {
-    let sheet = Sheet::of(table, WORDS, "", profile)?;
-    if !sheet.has("contract_id") {
-        sheet.need("customer_id", "customer")?;
+pub(in crate::rating) fn sheets<'t>(tables: &'t [Table], said: &[SaidColumn]) -> Result<Vec<Sheet<'t>>, IntakeError> {
+    let mut sheets = tables.iter().map(|table| Sheet::of(table, WORDS, said)).collect::<Result<Vec<_>, _>>()?;
+    for sheet in &mut sheets {
+        sheet.need(&["contract_id", "customer_id"], "number of the contract");
     }
-    Ok(sheet)
+    // Of orders and their lines only one file says when they begin.
+    if !sheets.iter().any(|sheet| sheet.has("start_date") || sheet.has("from_date"))
+        && let Some(first) = sheets.first_mut()
+    {
+        first.need(&["start_date"], "first day of the contract");
+    }
+    // Orders before their lines.
+    sheets.sort_by_key(|sheet| sheet.has("plan") || sheet.has("unit_price"));
+    Ok(sheets)
 }
 
 /// `currency`: of contracts that name none.

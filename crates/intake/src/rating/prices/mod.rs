@@ -2,38 +2,69 @@
 
 pub(super) mod lago;
 pub(super) mod stripe;
-mod template;
+pub(super) mod template;
 
 use super::json::{Origin, documents};
+use super::said::{SaidColumn, check};
 use crate::error::IntakeError;
 use crate::prepare::prepare;
-use crate::profile::Profile;
 use std::path::PathBuf;
+use tieout_billing::rating::model::faults;
 use tieout_billing::rating::{Catalogue, ChargeModel, Input, PriceBook, Problem, ProblemKind};
+
+/// How price books are read.
+#[derive(Clone, Debug, Default)]
+pub struct PriceOptions {
+    /// What columns mean that are called otherwise, and how they are written.
+    pub columns: Vec<SaidColumn>,
+    /// ISO 4217: of prices that name none.
+    pub currency: Option<String>,
+}
 
 /// Reads products and price books from files. A plan of which a row can't be read, or whose prices contradict each other, is left out, and
 /// the problem says so: what is on it is then billed not at all instead of wrong.
 ///
 /// # Errors
 /// When a file can't be read, is of no shape that is known, or writes a column in a way that must be asked.
-pub fn price_books(paths: &[PathBuf], profile: Option<&Profile>) -> Result<(Catalogue, Vec<Problem>), IntakeError> {
+pub fn price_books(paths: &[PathBuf], options: &PriceOptions) -> Result<(Catalogue, Vec<Problem>), IntakeError> {
     let (mut catalogue, mut problems) = (Catalogue::default(), Vec::new());
+    let mut tables = Vec::new();
     for path in paths {
         match documents(path)? {
-            None => {
-                for table in prepare(std::slice::from_ref(path), None)? {
-                    template::read(&table, profile, &mut catalogue, &mut problems)?;
-                }
-            }
+            None => tables.extend(prepare(std::slice::from_ref(path), None)?),
             Some(documents) => match documents.origin {
-                Origin::Catalogue => merge(&mut catalogue, documents.parse()?),
+                Origin::Catalogue => {
+                    let mut found: Catalogue = documents.parse()?;
+                    leave_out_faults(&mut found, &documents.name, &mut problems);
+                    merge(&mut catalogue, found);
+                }
                 Origin::StripePrices => stripe::read(&documents, &mut catalogue, &mut problems),
                 Origin::LagoPlans => lago::read(&documents, &mut catalogue, &mut problems),
                 _ => return Err(documents.unknown("price books: a catalogue of Tieout, prices of Stripe or plans of Lago")),
             },
         }
     }
+    let fields: Vec<&str> = template::WORDS.iter().map(|word| word.name).collect();
+    check(Input::Prices, &options.columns, &fields, &tables)?;
+    let currency = options.currency.as_deref();
+    let sheets = template::sheets(&tables, &options.columns, currency)?;
+    sheets.iter().try_for_each(|sheet| sheet.decided(Input::Prices))?;
+    for sheet in &sheets {
+        template::read(sheet, currency, &mut catalogue, &mut problems)?;
+    }
     Ok((catalogue, problems))
+}
+
+/// Plans of a catalogue with a model that can't be priced are not used.
+fn leave_out_faults(catalogue: &mut Catalogue, file: &str, problems: &mut Vec<Problem>) {
+    for (book, row) in catalogue.price_books.iter_mut().zip(1..) {
+        book.plans.retain(|id, plan| {
+            let found = plan.charges.iter().find_map(|charge| Some((charge, fault_of(&charge.model)?)));
+            let Some((charge, (kind, reason))) = found else { return true };
+            problems.push(problem(kind, file, row, format!("plan {id}, charge {}: {reason}. The plan is not used", charge.id)));
+            false
+        });
+    }
 }
 
 /// Takes over products and price books; plans of the same book in the same version and currency stand together.
@@ -63,29 +94,16 @@ fn book(catalogue: &mut Catalogue, new: PriceBook) -> &mut PriceBook {
 
 /// What is wrong with a model by itself, if anything is.
 fn fault_of(model: &ChargeModel) -> Option<(ProblemKind, String)> {
+    let reason = faults(model).into_iter().next()?;
     let tiers = match model {
         ChargeModel::Graduated { tiers }
         | ChargeModel::Volume { tiers }
         | ChargeModel::Stairstep { tiers }
-        | ChargeModel::GraduatedPercentage { tiers } => tiers,
-        ChargeModel::Package { size, .. } if size.is_zero() => {
-            return Some((ProblemKind::NotReadable, "the size of the package is missing or 0".to_owned()));
-        }
-        _ => return None,
+        | ChargeModel::GraduatedPercentage { tiers } => &tiers[..],
+        _ => &[],
     };
-    if tiers.is_empty() {
-        return Some((ProblemKind::NotReadable, "there are no tiers".to_owned()));
-    }
-    for pair in tiers.windows(2) {
-        match (pair[0].up_to, pair[1].up_to) {
-            (None, _) => return Some((ProblemKind::OverlappingTiers, "a tier follows one that has no end".to_owned())),
-            (Some(before), Some(end)) if end <= before => {
-                return Some((ProblemKind::OverlappingTiers, format!("the tier up to {end} lies within the one up to {before}")));
-            }
-            _ => {}
-        }
-    }
-    None
+    let ordered = tiers.windows(2).all(|pair| pair[0].up_to.is_some_and(|end| pair[1].up_to.is_none_or(|next| next > end)));
+    Some((if ordered { ProblemKind::NotReadable } else { ProblemKind::OverlappingTiers }, reason))
 }
 
 /// A problem of a plan's price.

@@ -2,8 +2,8 @@
 
 use super::{book, fault_of, problem};
 use crate::error::IntakeError;
-use crate::profile::Profile;
 use crate::rating::intervals::{INTERVALS, TIMINGS};
+use crate::rating::said::SaidColumn;
 use crate::rating::sheet::{Fault, Row, Sheet, Word, day, number, text};
 use crate::table::Table;
 use chrono::NaiveDate;
@@ -16,7 +16,7 @@ use tieout_billing::rating::{
 };
 
 /// The columns of the template. Dates are the first and the last day.
-const WORDS: &[Word] = &[
+pub(in crate::rating) const WORDS: &[Word] = &[
     text("price_book", &["pricebook", "price_list", "book"]),
     number("version", &["price_book_version"]),
     text("currency", &["currency_code", "currency_iso_code"]),
@@ -126,25 +126,40 @@ struct Draft {
     row: u64,
 }
 
+pub(in crate::rating) fn sheets<'t>(
+    tables: &'t [Table],
+    said: &[SaidColumn],
+    currency: Option<&str>,
+) -> Result<Vec<Sheet<'t>>, IntakeError> {
+    let sheet = |table| {
+        let mut sheet = Sheet::of(table, WORDS, said)?;
+        sheet.need(&["plan"], "plan");
+        if currency.is_none() {
+            sheet.need(&["currency"], "currency");
+        }
+        sheet.need(&["unit_price", "flat_fee", "rate_percent"], "price");
+        Ok(sheet)
+    };
+    tables.iter().map(sheet).collect()
+}
+
+/// `currency`: of prices that name none.
 pub(super) fn read(
-    table: &Table,
-    profile: Option<&Profile>,
+    sheet: &Sheet<'_>,
+    currency: Option<&str>,
     catalogue: &mut Catalogue,
     problems: &mut Vec<Problem>,
 ) -> Result<(), IntakeError> {
-    let sheet = Sheet::of(table, WORDS, "dim:", profile)?;
-    sheet.need("plan", "plan")?;
-    sheet.need("currency", "currency")?;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut broken: BTreeSet<(String, u32, String, String)> = BTreeSet::new();
     sheet.each(Input::Prices, problems, |row, problems| {
         let place = (
             row.text("price_book").to_owned(),
             row.whole("version").ok().flatten().unwrap_or(1),
-            row.text("currency").to_uppercase(),
+            row.filled("currency").or(currency).unwrap_or_default().to_uppercase(),
             row.text("plan").to_owned(),
         );
-        if let Err(Fault(reason)) = add(&sheet, row, &place, catalogue, &mut drafts) {
+        if let Err(Fault(reason)) = add(sheet, row, &place, catalogue, &mut drafts) {
             problems.push(row.problem(
                 ProblemKind::NotReadable,
                 Input::Prices,
@@ -165,7 +180,7 @@ pub(super) fn read(
             (Ok(charge), Some(plan)) => plan.charges.push(charge),
             (Ok(_), None) => {}
             (Err((kind, reason)), _) => {
-                problems.push(problem(kind, &table.name, row, format!("plan {}, {reason}. The plan is not used", place.3)));
+                problems.push(problem(kind, &sheet.table.name, row, format!("plan {}, {reason}. The plan is not used", place.3)));
                 broken.insert(place);
             }
         }
@@ -306,7 +321,7 @@ impl Draft {
             kind,
             tiers: Vec::new(),
             dimensions: sheet
-                .prefixed
+                .dimensions
                 .iter()
                 .filter(|(_, at)| kind == Kind::Matrix && !row.cell(*at).is_empty())
                 .map(|(name, _)| name.clone())
@@ -346,14 +361,14 @@ impl Draft {
             }
             Kind::Matrix => {
                 let price = row.decimal("unit_price")?.ok_or_else(|| row.fault("unit_price", "it is missing"))?;
-                for (name, at) in &sheet.prefixed {
+                for (name, at) in &sheet.dimensions {
                     if !row.cell(*at).is_empty() && !self.dimensions.contains(name) {
                         self.dimensions.push(name.clone());
                         self.cells.iter_mut().for_each(|cell| cell.values.push(String::new()));
                     }
                 }
                 let value =
-                    |name: &String| sheet.prefixed.iter().find(|(other, _)| other == name).map_or("", |(_, at)| row.cell(*at)).to_owned();
+                    |name: &String| sheet.dimensions.iter().find(|(other, _)| other == name).map_or("", |(_, at)| row.cell(*at)).to_owned();
                 let values: Vec<String> = self.dimensions.iter().map(value).collect();
                 if values.iter().all(String::is_empty) {
                     self.otherwise = Some(price);

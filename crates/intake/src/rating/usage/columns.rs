@@ -1,19 +1,20 @@
 //! Which columns of a usage file say whose an event is, of what, when, and how much.
 
 use super::instant::Clock;
-use crate::error::IntakeError;
+use crate::error::{IntakeError, Question};
 use crate::evidence::Survey;
 use crate::format::{DateFormat, DateOrder, NumberFormat, ValueFormat};
 use crate::formats::{customs_of, verdict};
 use crate::mapping::Certainty;
-use crate::profile::Profile;
-use crate::rating::words::said;
+use crate::names::normalise;
+use crate::rating::said::{DIMENSION, SaidColumn, named};
+use crate::rating::sheet::decided;
 use crate::rows::RawRow;
 use crate::survey::survey_sample;
 use crate::table::Table;
 use std::collections::HashMap;
-use tieout_billing::rating::Aggregation;
-use tieout_billing::{Field, FieldKind};
+use tieout_billing::FieldKind;
+use tieout_billing::rating::{Aggregation, Input};
 
 /// The names of each role, the best first, as `normalise` gives them. Sources: Lago API reference, "Event object"; OpenMeter,
 /// "Usage events" (CloudEvents 1.0); Stripe API reference, "Meter events"; FOCUS 1.0, "Columns".
@@ -122,75 +123,135 @@ pub(super) struct Columns {
     properties: Vec<usize>,
 }
 
-impl Columns {
-    /// # Errors
-    /// When a column that is needed is missing, or how it is written must be asked.
-    pub(super) fn of(table: &Table, profile: Option<&Profile>, wanted: &[Aggregation]) -> Result<Columns, IntakeError> {
-        let names: Vec<String> = table.headers.iter().map(|header| said(header, profile)).collect();
-        let at = |name: &str| names.iter().position(|other| other == name);
+/// What the columns of a table of events were found to be.
+pub(in crate::rating) struct Roles {
+    columns: Columns,
+    /// The field of each column; empty where it is none: a dimension, if a price asks for it.
+    pub(in crate::rating) fields: Vec<&'static str>,
+    /// How the numbers and the times are written.
+    pub(in crate::rating) formats: HashMap<usize, ValueFormat>,
+    pub(in crate::rating) missing: Vec<(&'static str, &'static str)>,
+    pub(in crate::rating) questions: Vec<Question>,
+    pub(in crate::rating) said: Vec<bool>,
+}
+
+/// What a column of usage can be, with the kinds of their values.
+pub(in crate::rating) const FIELDS: &[(&str, FieldKind)] = &[
+    ("contract_id", FieldKind::Text),
+    ("customer_id", FieldKind::Text),
+    ("metric", FieldKind::Text),
+    ("timestamp", FieldKind::Date),
+    ("quantity", FieldKind::Decimal),
+    ("event_id", FieldKind::Text),
+    ("unique", FieldKind::Text),
+];
+
+impl Roles {
+    /// `wanted`: what is made of the quantities.
+    pub(in crate::rating) fn of(table: &Table, said: &[SaidColumn], wanted: &[Aggregation]) -> Result<Roles, IntakeError> {
+        let named = named(table, said);
+        let names: Vec<&str> = named.iter().map(|named| named.name.as_str()).collect();
+        let at = |name: &str| names.iter().position(|other| *other == name);
         let first = |list: &[&str]| list.iter().find_map(|name| at(name));
         let all = |list: &[&str]| list.iter().filter_map(|name| at(name)).collect::<Vec<_>>();
         let focus = ["charge_category", "charge_period_start", "consumed_quantity"].iter().all(|name| at(name).is_some());
-        let missing = |field: Field, called: &str| IntakeError::Missing {
-            file: table.name.clone(),
-            field: field.name(),
-            called: called.to_owned(),
-            columns: table.headers.join(", "),
-        };
+        let mut missing: Vec<(&'static str, &'static str)> = Vec::new();
         let contract = first(CONTRACT);
         let customers = all(CUSTOMER);
         if contract.is_none() && customers.is_empty() {
-            return Err(missing(Field::CustomerId, "contract or the customer"));
+            missing.push(("customer_id", "customer or the contract"));
         }
         let metrics = all(METRIC);
         if metrics.is_empty() {
-            return Err(missing(Field::Product, "metric"));
+            missing.push(("metric", "metric"));
         }
-        let time = if focus { at("charge_period_start") } else { first(TIME) };
-        let time = time.ok_or_else(|| missing(Field::Date, "time of the event"))?;
+        // What the user says comes before what FOCUS says.
+        let time = if focus && at("timestamp").is_none() { at("charge_period_start") } else { first(TIME) };
+        if time.is_none() {
+            missing.push(("timestamp", "time of the event"));
+        }
         let survey = survey_sample(table)?;
         let mut quantities: Vec<usize> = first(QUANTITY).into_iter().collect();
         if quantities.is_empty() {
             // A property that is a number, whatever the meter calls it.
             let numeric = |index: &usize| {
                 let evidence = &survey.columns[*index];
-                is_property(&names[*index]) && evidence.filled > 0 && evidence.share(evidence.numbers.numeric) >= 95
+                is_property(names[*index]) && evidence.filled > 0 && evidence.share(evidence.numbers.numeric) >= 95
             };
             quantities = (0..names.len()).filter(numeric).collect();
         }
         if quantities.is_empty() && wanted.iter().any(|wanted| !matches!(wanted, Aggregation::Count | Aggregation::Unique)) {
-            return Err(missing(Field::Quantity, "quantity"));
+            missing.push(("quantity", "quantity"));
         }
         let mut kinds: Vec<Option<FieldKind>> = vec![None; names.len()];
-        kinds[time] = Some(FieldKind::Date);
+        time.iter().for_each(|index| kinds[*index] = Some(FieldKind::Date));
         quantities.iter().for_each(|index| kinds[*index] = Some(FieldKind::Decimal));
-        let format = |index: usize| format_of(table, &survey, &kinds, index, profile, focus);
-        let number = match quantities.first().map(|index| format(*index)).transpose()? {
-            Some(ValueFormat::Number(number)) => number,
+        let (mut formats, mut questions) = (HashMap::new(), Vec::new());
+        for index in time.iter().chain(quantities.first()) {
+            let given = named[*index].format.filter(|format| Some(format.kind()) == kinds[*index]);
+            let format = given.map_or_else(|| format_of(table, &survey, &kinds, *index, focus), Ok);
+            formats.insert(
+                *index,
+                format.unwrap_or_else(|question| {
+                    questions.push(question);
+                    if Some(*index) == time { ValueFormat::Date(DateFormat::ISO) } else { ValueFormat::Number(NumberFormat::PLAIN) }
+                }),
+            );
+        }
+        let number = match quantities.first().and_then(|index| formats.get(index)) {
+            Some(ValueFormat::Number(number)) => *number,
             _ => NumberFormat::PLAIN,
         };
-        let date = match format(time)? {
-            ValueFormat::Date(date) => date,
+        let date = match time.and_then(|index| formats.get(&index)) {
+            Some(ValueFormat::Date(date)) => *date,
             _ => DateFormat::ISO,
         };
-        let mut ids: Vec<usize> = if focus { Vec::new() } else { first(EVENT).into_iter().collect() };
+        let mut ids: Vec<usize> = if focus { at("event_id").into_iter().collect() } else { first(EVENT).into_iter().collect() };
         if at("specversion").is_some() || at("spec_version").is_some() {
             ids.extend(at("source").filter(|_| !ids.is_empty()));
         }
-        Ok(Columns {
+        let unique = first(UNIQUE);
+        let mut fields = vec![""; names.len()];
+        let found = [(&contract.into_iter().collect(), "contract_id"), (&customers, "customer_id"), (&metrics, "metric")];
+        let others = [
+            (&time.into_iter().collect(), "timestamp"),
+            (&quantities, "quantity"),
+            (&ids, "event_id"),
+            (&unique.into_iter().collect(), "unique"),
+        ];
+        for (columns, field) in found.into_iter().chain(others) {
+            let columns: &Vec<usize> = columns;
+            columns.iter().for_each(|column| fields[*column] = field);
+        }
+        let columns = Columns {
             contract,
             customers,
             metrics,
-            time,
-            clock: Clock { format: date, utc: names[time].split('_').any(|word| word == "utc") },
+            time: time.unwrap_or_default(),
+            clock: Clock {
+                format: date,
+                utc: time.is_some_and(|time| normalise(&table.headers[time]).split('_').any(|word| word == "utc")),
+            },
             quantities,
             number,
             ids,
-            unique: first(UNIQUE),
+            unique,
             category: at("charge_category").filter(|_| focus),
             properties: PROPERTIES.iter().filter_map(|name| at(name)).collect(),
-            named: table.headers.iter().enumerate().rev().map(|(index, header)| (bare(header), index)).collect(),
-        })
+            named: named.iter().enumerate().rev().map(|(index, named)| (bare(dimension(&named.written)), index)).collect(),
+        };
+        let said = named.iter().map(|named| named.is_said).collect();
+        Ok(Roles { columns, fields, formats, missing, questions, said })
+    }
+}
+
+impl Columns {
+    /// # Errors
+    /// When a column that is needed is missing, or how it is written must be asked.
+    pub(super) fn of(table: &Table, said: &[SaidColumn], wanted: &[Aggregation]) -> Result<Columns, IntakeError> {
+        let roles = Roles::of(table, said, wanted)?;
+        decided(Input::Usage, table, &roles.missing, &roles.questions)?;
+        Ok(roles.columns)
     }
 
     /// Where the values of a dimension are.
@@ -297,21 +358,13 @@ fn property(text: &str, name: &str) -> Option<String> {
     }
 }
 
-/// How a column is written, from a sample of it.
-fn format_of(
-    table: &Table,
-    survey: &Survey,
-    kinds: &[Option<FieldKind>],
-    index: usize,
-    profile: Option<&Profile>,
-    focus: bool,
-) -> Result<ValueFormat, IntakeError> {
-    let header = &table.headers[index];
-    if let Some(column) = profile.and_then(|profile| profile.columns.iter().find(|column| column.header == *header))
-        && Some(column.format.kind()) == kinds[index]
-    {
-        return Ok(column.format);
-    }
+/// The name of a dimension without the word before it.
+fn dimension(written: &str) -> &str {
+    written.strip_prefix(DIMENSION).unwrap_or(written)
+}
+
+/// How a column is written, from a sample of it; the question where that can't be known.
+fn format_of(table: &Table, survey: &Survey, kinds: &[Option<FieldKind>], index: usize, focus: bool) -> Result<ValueFormat, Question> {
     let kind = kinds[index].unwrap_or(FieldKind::Text);
     if kind == FieldKind::Decimal && table.format.starts_with("JSON") {
         return Ok(ValueFormat::Number(NumberFormat::PLAIN));
@@ -322,12 +375,12 @@ fn format_of(
     match (found.certainty, month_first) {
         // FOCUS wants ISO 8601; what opens it and saves it otherwise is a spreadsheet program in the United States.
         (Certainty::Ask, Some(month_first)) if focus => Ok(*month_first),
-        (Certainty::Ask, _) => Err(IntakeError::Undecided(vec![crate::error::Question {
+        (Certainty::Ask, _) => Err(Question {
             file: table.name.clone(),
-            column: header.clone(),
+            column: table.headers[index].clone(),
             question: found.question.unwrap_or_default(),
             choices: found.choices.iter().map(ToString::to_string).collect(),
-        }])),
+        }),
         _ => Ok(found.format),
     }
 }

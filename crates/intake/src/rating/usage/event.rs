@@ -67,6 +67,8 @@ pub(super) struct Reader<'a> {
     days: Range<i64>,
     /// By metric, then by day.
     pub(super) by_day: Vec<Vec<(Sum, u64)>>,
+    /// Rows that were given, blank ones left out.
+    pub(super) rows: u64,
     pub(super) events: u64,
     pub(super) outside: u64,
     pub(super) not_usage: u64,
@@ -133,6 +135,7 @@ impl<'a> Reader<'a> {
             problems: Problems::default(),
             days: days.start..days.end.min(days.start.saturating_add(MAX_DAYS)),
             by_day: vec![Vec::new(); index.metrics.len()],
+            rows: 0,
             events: 0,
             outside: 0,
             not_usage: 0,
@@ -335,11 +338,11 @@ impl<'a> Reader<'a> {
         let unread =
             |value, message: String| if needed() { Err(problem(ProblemKind::NotReadable, value, message)) } else { Ok(Decimal::ZERO) };
         let Some(text) = columns.quantity(row) else {
-            return unread("", "several properties are numbers; say in a profile which is the quantity".to_owned());
+            return unread("", "several properties are numbers; say which column is the quantity".to_owned());
         };
         match parse_number(text, columns.number, false) {
             Ok(quantity) if quantity.is_sign_negative() && !quantity.is_zero() && !self.corrections && needed() => {
-                let message = "a negative quantity is not summed up. If it corrects an earlier event, allow corrections".to_owned();
+                let message = "a negative quantity is not summed up. If it corrects an earlier event, allow corrections (--corrections, in the window “Negative usage corrects”)".to_owned();
                 Err(problem(ProblemKind::NegativeUsage, text, message))
             }
             Ok(quantity) => Ok(quantity),
@@ -355,6 +358,7 @@ impl RowReader for Reader<'_> {
         if row.is_blank() {
             return;
         }
+        self.rows += 1;
         if !self.wait(row, spot) {
             let counted = self.count(row, spot.table);
             self.note(counted, spot);

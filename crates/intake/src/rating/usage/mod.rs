@@ -4,7 +4,7 @@
 //! place: the block before it then ends in an open quote, and the table is read again as one block.
 
 mod blocks;
-mod columns;
+pub(super) mod columns;
 mod event;
 mod hash;
 mod ids;
@@ -17,7 +17,7 @@ mod totals;
 
 use crate::error::IntakeError;
 use crate::prepare::prepare;
-use crate::profile::Profile;
+use crate::rating::said::{SaidColumn, check};
 use blocks::{Read, blocks_of, in_blocks};
 use columns::Columns;
 use event::Reader;
@@ -33,7 +33,7 @@ use tieout_billing::rating::{Contract, Input, Problem, ProblemKind, UsageDay, Us
 #[derive(Clone, Debug, Default)]
 pub struct UsageOptions {
     /// What columns mean that are called otherwise, and how they are written.
-    pub profile: Option<Profile>,
+    pub columns: Vec<SaidColumn>,
     /// Negative quantities are corrections of earlier events and are summed up; otherwise each is a problem.
     pub corrections: bool,
 }
@@ -49,6 +49,8 @@ pub struct UsageTotals {
     pub problems: Vec<Problem>,
     /// How many events have a problem of each kind.
     pub counts: BTreeMap<ProblemKind, u64>,
+    /// Rows that were read, blank ones left out: each is one of `counts`, of `events`, of those `outside`, or `not_usage`.
+    pub rows: u64,
     /// Events that were counted for a demand.
     pub events: u64,
     /// Events of contracts that are rated, at other times.
@@ -75,7 +77,9 @@ pub fn aggregate(
     let mut wanted: Vec<_> = demands.iter().map(|demand| demand.aggregation).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let columns = tables.iter().map(|table| Columns::of(table, options.profile.as_ref(), &wanted)).collect::<Result<Vec<_>, _>>()?;
+    let fields: Vec<&str> = columns::FIELDS.iter().map(|(field, _)| *field).collect();
+    check(Input::Usage, &options.columns, &fields, &tables)?;
+    let columns = tables.iter().map(|table| Columns::of(table, &options.columns, &wanted)).collect::<Result<Vec<_>, _>>()?;
     let index = Index::new(contracts, demands);
     let mut blocks = blocks_of(&tables)?;
     loop {
@@ -99,6 +103,7 @@ pub fn aggregate(
                     (table.name.clone(), table.first_row + blocks.rows_before(spot, &rows) + u64::from(spot.row))
                 };
                 let mut totals = totals::totals(readers, &index, demands, place);
+                totals.rows += tables.iter().map(|table| table.rejects.len() as u64).sum::<u64>();
                 totals.problems.splice(0..0, broken_records(&tables, &mut totals.counts));
                 return Ok(totals);
             }

@@ -23,6 +23,7 @@ pub(super) fn totals(
     let mut absent: Vec<(u32, String)> = Vec::new();
     let start = index.days().start;
     for reader in readers {
+        totals.rows += reader.rows;
         totals.events += reader.events;
         totals.outside += reader.outside;
         totals.not_usage += reader.not_usage;
