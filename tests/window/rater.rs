@@ -91,7 +91,8 @@ fn a_month_is_rated_explained_judged_and_tried_under_other_prices() {
     window.click("[data-testid=judge]");
     window.find("[data-testid=judgement]");
     window.click("[data-testid=verdict-before]");
-    window.until("the differences in which before was right", || (!window.find_all("[data-testid=difference-row]").is_empty()).then_some(()));
+    window
+        .until("the differences in which before was right", || (!window.find_all("[data-testid=difference-row]").is_empty()).then_some(()));
     let right = window.text("[data-testid=difference-row]");
     assert!(right.to_lowercase().contains("seat"), "before billed the seats right, after did not: {right}");
 
