@@ -285,7 +285,9 @@ export type DifferenceView = {
   /** Empty if unexplained. */
   cause: string, matched_by: string,
   /** Which side the rating agrees with: `before`, `after`, `neither`; empty: nobody asked. */
-  right: string, };
+  right: string,
+  /** What the rating says that the field should be; empty: it says nothing of it. */
+  expected: string, };
 
 export type DifferencesView = { total: number, offset: number, rows: Array<DifferenceView>, };
 

@@ -36,11 +36,13 @@ pub fn print(rows: &[DifferenceView], out: &mut Output) -> Result<(), CommandErr
     if rows.is_empty() {
         return Ok(());
     }
-    let mut table =
-        vec![["", "invoice", "line", "product", "field", "before", "after", "difference", "", "cause"].map(str::to_owned).to_vec()];
+    let judged = rows.iter().any(|row| !row.right.is_empty());
+    let mut titles = vec!["", "invoice", "line", "product", "field", "before", "after", "difference", "", "cause"];
+    titles.extend(if judged { &["right", "expected"][..] } else { &[] });
+    let mut table = vec![titles.into_iter().map(str::to_owned).collect::<Vec<_>>()];
     for row in rows {
         let unexplained = row.cause.is_empty();
-        table.push(vec![
+        let mut cells = vec![
             mark(&row.state, out.colour),
             both(&row.invoice_before, &row.invoice_after),
             both(&row.line_before, &row.line_after),
@@ -51,9 +53,13 @@ pub fn print(rows: &[DifferenceView], out: &mut Output) -> Result<(), CommandErr
             row.delta.as_ref().map(|delta| delta.0.clone()).unwrap_or_default(),
             tame(&row.currency),
             if unexplained { mark("unexplained", out.colour) } else { row.cause.clone() },
-        ]);
+        ];
+        if judged {
+            cells.extend([row.right.clone(), cut(&row.expected, VALUE_WIDTH)]);
+        }
+        table.push(cells);
     }
-    for line in columns(&table, &[5, 6, 7]) {
+    for line in columns(&table, &[5, 6, 7, 11]) {
         out.line(line)?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::{DifferenceSource, DocumentError, TableSource};
 use std::io::Write;
 use tieout_billing::Value;
 
-const DIFFERENCES_HEADER: &[u8] = b"invoice_before,line_before,invoice_after,line_after,state,field,before,after,delta,root,cause\n";
+const DIFFERENCES_HEADER: &[u8] = b"invoice_before,line_before,invoice_after,line_after,state,field,before,after,delta,root,cause";
 
 /// Bytes that are gathered before they are handed on.
 const CHUNK: usize = 1 << 16;
@@ -17,10 +17,12 @@ const CHUNK: usize = 1 << 16;
 /// Every difference as CSV, one row per differing field; a line that only one side has is one row with an empty field.
 ///
 /// The columns are `invoice_before,line_before,invoice_after,line_after,state,field,before,after,delta,root,cause`; `root` is `true` or
-/// `false`, `cause` is empty if unexplained.
+/// `false`, `cause` is empty if unexplained. Where a rating was asked, `expected,right` follow: what the field should say, and the side that does.
 pub fn write_differences_csv(differences: &dyn DifferenceSource, out: &mut dyn Write) -> Result<(), DocumentError> {
     let mut rows = Rows::new(out, b',');
     rows.buffer.extend_from_slice(DIFFERENCES_HEADER);
+    let judged = differences.is_judged();
+    rows.buffer.extend_from_slice(if judged { b",expected,right\n" } else { b"\n" });
     differences.walk(&mut |row| {
         rows.text(row.invoice_before);
         rows.text(row.line_before);
@@ -33,6 +35,10 @@ pub fn write_differences_csv(differences: &dyn DifferenceSource, out: &mut dyn W
         rows.value(&row.delta.map_or(Value::Empty, Value::Decimal));
         rows.harmless(if row.root { "true" } else { "false" });
         rows.text(row.cause);
+        if judged {
+            rows.value(&row.judged.map_or(Value::Empty, |judged| judged.expected));
+            rows.harmless(row.judged.map_or("", |judged| judged.right));
+        }
         rows.end()
     })?;
     rows.finish()
@@ -177,6 +183,7 @@ mod tests {
             money: decimal("1.77"),
             root: true,
             cause: "C1",
+            judged: None,
         }
     }
 

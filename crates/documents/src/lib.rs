@@ -50,8 +50,8 @@ pub use invoice_pdf::{InvoiceDocument, Mark, UsageAppendix, UsageSum, write_invo
 pub use json::write_comparison_json;
 pub use json_table::write_table_json;
 pub use report::{
-    Cause, ComparisonReport, Condition, Decision, DifferenceRow, DifferenceSource, Example, InputFile, MatchedBy, Overrun, Proof, Setting,
-    Side, Sign, Tally, Tolerated, Unexplained,
+    Cause, ComparisonReport, Condition, Decision, DifferenceRow, DifferenceSource, Example, InputFile, Judged, MatchedBy, Overrun, Proof,
+    Setting, Side, Sign, Tally, Tolerated, Unexplained,
 };
 pub use review::{
     Approval, Billed, CheckNotRun, ControlTotal, FamilyFindings, Figure, FindingCounts, GroupOfFindings, Money, PreviousBilled, Register,

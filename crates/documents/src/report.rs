@@ -258,12 +258,28 @@ pub struct DifferenceRow<'a> {
     pub root: bool,
     /// Id of the cause; empty if unexplained.
     pub cause: &'a str,
+    /// What a rating says of it; nothing where nobody asked, or where it says nothing.
+    pub judged: Option<Judged<'a>>,
+}
+
+/// Which side of a difference a rating agrees with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged<'a> {
+    /// `before`, `after` or `neither`.
+    pub right: &'a str,
+    /// What the field should say.
+    pub expected: Value<'a>,
 }
 
 /// Where the differences of a report come from. They are walked, never collected: there may be millions.
 pub trait DifferenceSource {
     /// How many rows a walk hands out.
     fn count(&self) -> u64;
+
+    /// Whether a rating was asked: its columns are written only then.
+    fn is_judged(&self) -> bool {
+        false
+    }
 
     /// Hands out every row in order. May be called more than once; stops at the first error, its own ([`DocumentError::rows`]) or
     /// that of `each`.
@@ -274,6 +290,10 @@ pub trait DifferenceSource {
 impl DifferenceSource for Vec<DifferenceRow<'_>> {
     fn count(&self) -> u64 {
         self.len() as u64
+    }
+
+    fn is_judged(&self) -> bool {
+        self.iter().any(|row| row.judged.is_some())
     }
 
     fn walk(&self, each: &mut dyn FnMut(&DifferenceRow<'_>) -> Result<(), DocumentError>) -> Result<(), DocumentError> {

@@ -6,7 +6,7 @@ use crate::settings::settings_of;
 use crate::stored_run::StoredRun;
 use crate::table::comparison::{self, Stored, Summary};
 use crate::table::pair::{self, Side};
-use crate::table::{cause, difference, edit, run};
+use crate::table::{cause, difference, edit, judgement, run};
 use crate::view::{ComparisonView, SettingsView};
 use crate::workspace::{Workspace, Writing};
 use rusqlite::{Connection, params};
@@ -87,6 +87,7 @@ impl Workspace {
         self.write(|writing| {
             let stored = comparison::get(writing.connection, id)?;
             difference::delete(writing.connection, id)?;
+            judgement::delete_values(writing.connection, id)?;
             pair::delete(writing.connection, id)?;
             writing.connection.execute("DELETE FROM comparison WHERE id = ?", [id])?;
             writing.log("comparison deleted", &stored.name, &serde_json::json!({ "comparison": id, "hash": stored.hash }))

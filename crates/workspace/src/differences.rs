@@ -4,7 +4,7 @@ use crate::edited::Resolver;
 use crate::error::Result;
 use crate::table::comparison;
 use crate::table::difference::{self, Joined, SELECT_JOINED};
-use crate::table::judgement::{self, Right};
+use crate::table::judgement::{self, Right, Rights};
 use crate::table::{first_id, last_id, pair};
 use crate::view::{DifferenceQuery, DifferenceView, DifferencesView};
 use crate::workspace::Workspace;
@@ -73,7 +73,9 @@ impl Workspace {
     pub fn differences_tsv(&self, comparison: i64, query: &DifferenceQuery, offset: u64, limit: u64) -> Result<String> {
         self.read(|connection| {
             let list = self.list(connection, comparison, query)?;
-            let table = ForClipboard { columns: columns(), rows: rows(connection, comparison, &list.window(offset, limit))? };
+            let rows = rows(connection, comparison, &list.window(offset, limit))?;
+            let judged = Rights::load(connection, comparison)?.judged();
+            let table = ForClipboard { columns: columns(judged), rows };
             let mut out = Vec::new();
             write_table_tsv(&table, &mut out)?;
             Ok(String::from_utf8_lossy(&out).into_owned())
@@ -109,11 +111,12 @@ impl Workspace {
 /// The differences of these ordinals, in this order.
 pub(crate) fn rows(connection: &Connection, comparison: i64, ordinals: &[u64]) -> Result<Vec<DifferenceView>> {
     let resolver = Resolver::load(connection, comparison)?;
-    let rights = judgement::rights(connection, comparison)?;
+    let rights = Rights::load(connection, comparison)?;
     let mut views = Vec::with_capacity(ordinals.len());
     walk(connection, comparison, ordinals, &mut |joined| {
         let mut view = joined.view(resolver.cause(joined.cause, [joined.customer, joined.product, joined.currency]))?;
-        view.right = judgement::right(&rights, joined.ordinal).map_or("", Right::name).to_owned();
+        view.right = rights.right(joined.ordinal).map_or("", Right::name).to_owned();
+        view.expected = rights.expected(joined)?;
         views.push(view);
         Ok(())
     })?;
@@ -144,10 +147,9 @@ fn make(connection: &Connection, comparison: i64, query: &DifferenceQuery) -> Re
         return Ok(List::All(stored.summary.differences));
     }
     let resolver = Resolver::load(connection, comparison)?;
-    let rights = if query.right.is_empty() { Vec::new() } else { judgement::rights(connection, comparison)? };
+    let rights = Rights::load(connection, comparison)?;
     let agrees = |ordinal: u64| {
-        query.right.is_empty()
-            || judgement::right(&rights, ordinal).is_some_and(|right| query.right.iter().any(|wanted| wanted == right.name()))
+        query.right.is_empty() || rights.right(ordinal).is_some_and(|right| query.right.iter().any(|wanted| wanted == right.name()))
     };
     let filter = Filter::of(query);
     let alone = !filter.needs_pair()
@@ -342,7 +344,7 @@ struct ForClipboard {
     rows: Vec<DifferenceView>,
 }
 
-fn columns() -> Vec<TableColumn> {
+fn columns(judged: bool) -> Vec<TableColumn> {
     let column = |(title, kind): (&str, FieldKind)| TableColumn { title: title.to_owned(), kind };
     let text = FieldKind::Text;
     [
@@ -361,8 +363,10 @@ fn columns() -> Vec<TableColumn> {
         ("root", text),
         ("cause", text),
     ]
+    .into_iter()
+    .chain([("expected", text), ("right", text)].into_iter().filter(|_| judged))
     .map(column)
-    .to_vec()
+    .collect()
 }
 
 impl TableSource for ForClipboard {
@@ -374,7 +378,7 @@ impl TableSource for ForClipboard {
         self.rows.iter().try_for_each(|row| {
             let delta = row.delta.as_ref().and_then(|delta| crate::stored_run::decimal(&delta.0));
             let text = |text| Value::Text(text);
-            each(&[
+            let cells = [
                 text(&row.invoice_before),
                 text(&row.line_before),
                 text(&row.invoice_after),
@@ -389,7 +393,10 @@ impl TableSource for ForClipboard {
                 delta.map_or(Value::Empty, Value::Decimal),
                 text(if row.root { "true" } else { "false" }),
                 text(&row.cause),
-            ])
+                text(&row.expected),
+                text(&row.right),
+            ];
+            each(&cells[..self.columns.len()])
         })
     }
 }

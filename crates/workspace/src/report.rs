@@ -6,6 +6,7 @@ use crate::stored_run;
 use crate::table::cause::{self, Known};
 use crate::table::comparison::{Stored, Summary, method_name};
 use crate::table::difference::{self, Joined};
+use crate::table::judgement::{Right, Rights};
 use crate::table::{edit, log, run};
 use crate::view::DifferenceView;
 use crate::{Error, FileComparison, FileSide, Result};
@@ -14,7 +15,7 @@ use std::collections::HashMap;
 use tieout_billing::{Decimal, FieldKind, Progress, Value};
 use tieout_compare::{Comparison, Kept, Settings, State};
 use tieout_documents as documents;
-use tieout_documents::{ComparisonReport, DifferenceRow, DifferenceSource, DocumentError, Sign};
+use tieout_documents::{ComparisonReport, DifferenceRow, DifferenceSource, DocumentError, Judged, Sign};
 
 /// What the tool calls itself in reports.
 pub(crate) const TOOL: &str = concat!("Tieout ", env!("CARGO_PKG_VERSION"));
@@ -315,6 +316,7 @@ fn files_row<'a>(row: &'a tieout_compare::DifferenceRow<'a>, cause: &'a str) -> 
         money: net(after) - net(before),
         root: row.difference.root,
         cause,
+        judged: None,
     }
 }
 
@@ -333,17 +335,23 @@ impl DifferenceSource for OfStored<'_> {
         self.count
     }
 
+    fn is_judged(&self) -> bool {
+        Rights::load(self.connection, self.comparison).is_ok_and(|rights| rights.judged())
+    }
+
     fn walk(
         &self,
         each: &mut dyn FnMut(&DifferenceRow<'_>) -> std::result::Result<(), DocumentError>,
     ) -> std::result::Result<(), DocumentError> {
         let mut done = 0;
         let mut failed = None;
+        let rights = Rights::load(self.connection, self.comparison).map_err(DocumentError::rows)?;
         let mut hand_over = |joined: &Joined<'_>| -> Result<()> {
             tick(self.progress, done, self.count)?;
             done += 1;
             let cause = self.resolver.cause(joined.cause, [joined.customer, joined.product, joined.currency]);
-            each(&stored_row(joined, cause)?).map_err(|error| {
+            let expected = rights.expected(joined)?;
+            each(&stored_row(joined, cause, rights.right(joined.ordinal), &expected)?).map_err(|error| {
                 failed = Some(error);
                 Error::Cancelled
             })
@@ -361,7 +369,7 @@ impl DifferenceSource for OfStored<'_> {
     }
 }
 
-fn stored_row<'a>(joined: &Joined<'a>, cause: &'a str) -> Result<DifferenceRow<'a>> {
+fn stored_row<'a>(joined: &Joined<'a>, cause: &'a str, right: Option<Right>, expected: &'a str) -> Result<DifferenceRow<'a>> {
     let kind = match joined.kind {
         "decimal" => FieldKind::Decimal,
         "date" => FieldKind::Date,
@@ -384,6 +392,7 @@ fn stored_row<'a>(joined: &Joined<'a>, cause: &'a str) -> Result<DifferenceRow<'
         money: joined.money()?,
         root: joined.root,
         cause,
+        judged: right.map(|right| Judged { right: right.name(), expected: value(expected) }),
     })
 }
 

@@ -74,6 +74,7 @@ export function row(index: number): DifferenceView {
     cause: which >= 6 ? (which === 7 && index % 97 === 0 ? "" : "C1") : `C${which + 1}`,
     matched_by: "invoice number, product and period",
     right: "",
+    expected: "",
   };
 }
 

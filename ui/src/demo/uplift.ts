@@ -96,6 +96,7 @@ export const differences: DifferenceView[] = touched
       currency: "GBP",
       matched_by: "invoice and line number",
       right: "",
+      expected: "",
     };
     if (!line.after) return [{ ...common, state: "removed", field: "", before: "", after: "", delta: subtract("0", cell(line.before, NET)), root: true, cause: "C2" }];
     return changesOf(line).map(({ field, root, delta, cause }) => ({ ...common, state: "changed", field, before: cell(line.before, at(field)), after: cell(line.after, at(field)), delta, root, cause }));

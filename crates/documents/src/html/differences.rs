@@ -35,13 +35,21 @@ pub fn write(
     page.raw(" One row is one field of one line; what follows from another field of the line is marked <span class=\"derived\">follows</span>.</p>\n");
     filters(page, report);
     page.raw("<table id=\"rows\">\n<colgroup><col class=\"c-sign\"><col class=\"c-invoice\"><col class=\"c-line\"><col class=\"c-customer\"><col class=\"c-product\"><col class=\"c-field\">");
-    page.raw("<col class=\"c-value\"><col class=\"c-value\"><col class=\"c-value\"><col class=\"c-currency\"><col class=\"c-cause\"></colgroup>\n<thead><tr>");
+    page.raw("<col class=\"c-value\"><col class=\"c-value\">");
+    let judged = differences.is_judged();
+    page.raw(if judged { "<col class=\"c-value\"><col class=\"c-right\">" } else { "" });
+    page.raw("<col class=\"c-value\"><col class=\"c-currency\"><col class=\"c-cause\"></colgroup>\n<thead><tr>");
     for title in ["", "Invoice", "Line", "Customer", "Product", "Field"] {
         heading(page, title, "");
     }
-    for title in ["Before", "After", "Difference"] {
+    for title in ["Before", "After"] {
         heading(page, title, " class=\"number\"");
     }
+    if judged {
+        heading(page, "Expected", " class=\"number\"");
+        heading(page, "Right", "");
+    }
+    heading(page, "Difference", " class=\"number\"");
     for title in ["Currency", "Cause"] {
         heading(page, title, "");
     }
@@ -53,7 +61,7 @@ pub fn write(
         let shown = next.as_mut().is_none_or(|next| next.next_if_eq(&ordinal).is_some());
         ordinal += 1;
         if shown {
-            write_row(page, row);
+            write_row(page, row, judged);
             page.flush_if_full()?;
         }
         Ok(())
@@ -77,7 +85,7 @@ fn heading(page: &mut Page<'_>, title: &str, attributes: &str) {
     page.raw("<th").raw(attributes).raw(" scope=\"col\">").raw(title).raw("</th>");
 }
 
-fn write_row(page: &mut Page<'_>, row: &DifferenceRow<'_>) {
+fn write_row(page: &mut Page<'_>, row: &DifferenceRow<'_>, judged: bool) {
     let (class, mark) = match row.state {
         Sign::Changed => ("changed", "~"),
         Sign::Added => ("added", "+"),
@@ -94,6 +102,10 @@ fn write_row(page: &mut Page<'_>, row: &DifferenceRow<'_>) {
     page.text(if row.field.is_empty() { whole_line(row.state) } else { words::field(row.field) }).raw("</td>");
     value(page, &row.before);
     value(page, &row.after);
+    if judged {
+        value(page, &row.judged.map_or(Value::Empty, |judged| judged.expected));
+        page.raw("<td>").text(row.judged.map_or("", |judged| judged.right)).raw("</td>");
+    }
     match row.delta {
         Some(delta) => page.amount(delta, delta.scale(), true),
         // Of a whole line, what it was worth.

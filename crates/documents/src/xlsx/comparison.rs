@@ -153,7 +153,8 @@ fn impact<'a>(currencies: &[&str], of: impl Fn(&str) -> Option<Totals>) -> Vec<V
 }
 
 fn write_differences(workbook: &mut Workbook, differences: &dyn DifferenceSource, most_rows: u32) -> Result<(), DocumentError> {
-    let columns = [
+    let judged = differences.is_judged();
+    let mut columns = [
         "Invoice before",
         "Line before",
         "Invoice after",
@@ -172,10 +173,15 @@ fn write_differences(workbook: &mut Workbook, differences: &dyn DifferenceSource
     .map(|title| TableColumn {
         title: title.to_owned(),
         kind: if matches!(title, "Before" | "After" | "Delta") { FieldKind::Decimal } else { FieldKind::Text },
-    });
+    })
+    .to_vec();
+    if judged {
+        columns.push(TableColumn { title: "Expected".to_owned(), kind: FieldKind::Decimal });
+        columns.push(TableColumn { title: "Right".to_owned(), kind: FieldKind::Text });
+    }
     let mut sheet = Sheet::streaming(workbook, "Differences", &columns, most_rows)?;
     differences.walk(&mut |row| {
-        sheet.row(&[
+        let mut cells = vec![
             Value::Text(row.invoice_before),
             Value::Text(row.line_before),
             Value::Text(row.invoice_after),
@@ -190,7 +196,12 @@ fn write_differences(workbook: &mut Workbook, differences: &dyn DifferenceSource
             Value::Text(row.currency),
             Value::Text(row.customer),
             Value::Text(row.product),
-        ])
+        ];
+        if judged {
+            cells.push(row.judged.map_or(Value::Empty, |judged| judged.expected));
+            cells.push(Value::Text(row.judged.map_or("", |judged| judged.right)));
+        }
+        sheet.row(&cells)
     })?;
     sheet.finish()?;
     Ok(())

@@ -248,6 +248,7 @@ pub fn row() -> DifferenceRow<'static> {
         money: decimal("1.77"),
         root: true,
         cause: "C1",
+        judged: None,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::table::judgement::{self, Right};
 use crate::table::{comparison, difference, pair, run};
 use crate::view::{JudgementView, VerdictView};
 use crate::workspace::Workspace;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use tieout_billing::{Field, FieldName, Layout, LineSource, Progress, Totals};
 use tieout_compare::{Comparison, Kept, Settings, State};
 
@@ -54,14 +54,15 @@ impl Workspace {
         let against = |side: &run::Run| -> Result<Against> {
             let sides = (StoredRun::new(self.lend()?, &wanted), StoredRun::new(self.lend()?, side));
             let settings = shared(&stored.settings, sides.0.layout());
-            Ok(Against::of(&tieout_compare::compare(&sides.0, &sides.1, &settings, progress)?, sides.1.layout()))
+            Ok(Against::of(&closest(&sides, &settings, progress)?, sides.1.layout()))
         };
         let judges = (against(&before)?, against(&after)?);
         let rated = RATED.iter().filter(|field| wanted.layout.position(**field).is_some()).map(|field| FieldName::Known(*field)).collect();
         self.write(|writing| {
             let found = Verdicts::of(writing.connection, comparison, &judges, &rated)?;
             let views = found.views();
-            judgement::insert(writing.connection, comparison, expected, (&writing.at, &writing.by), &views, &found.rights)?;
+            let judged = (found.rights.as_slice(), found.values.as_slice());
+            judgement::insert(writing.connection, comparison, expected, (&writing.at, &writing.by), &views, judged)?;
             let counts: BTreeMap<&str, u64> = views.iter().map(|verdict| (verdict.right.as_str(), verdict.differences)).collect();
             writing.log(
                 "comparison judged",
@@ -89,12 +90,36 @@ fn shared(settings: &Settings, expected: &Layout) -> Settings {
     shared
 }
 
+/// The comparison of the expected run with a side. The numbers of expected invoices are Tieout's own: where the user named no keys, lines belong
+/// together by what names the contract, or the customer, or by what they say, whichever leaves the fewest without partner.
+fn closest(sides: &(StoredRun, StoredRun), settings: &Settings, progress: &dyn Progress) -> Result<Comparison> {
+    let by = |keys: &[Field]| {
+        let settings = Settings { keys: keys.iter().map(|field| FieldName::Known(*field)).collect(), ..settings.clone() };
+        tieout_compare::compare(&sides.0, &sides.1, &settings, progress)
+    };
+    if !settings.keys.is_empty() {
+        return Ok(tieout_compare::compare(&sides.0, &sides.1, settings, progress)?);
+    }
+    let alone = |found: &Comparison| found.pairs.iter().filter(|pair| pair.state != State::Changed).count();
+    let mut closest = by(&[])?;
+    for key in [Field::Subscription, Field::CustomerId] {
+        let have = [&sides.0, &sides.1].iter().all(|side| side.layout().position(key).is_some());
+        if have && alone(&closest) > 0 {
+            let found = by(&[key])?;
+            if alone(&found) < alone(&closest) {
+                closest = found;
+            }
+        }
+    }
+    Ok(closest)
+}
+
 /// One side, held against the expected run.
 struct Against {
     /// Positions of lines that the expected run does not have.
     surplus: HashSet<u64>,
-    /// Positions and fields that say something else than the expected run.
-    wrong: HashSet<(u64, FieldName)>,
+    /// Positions and fields that say something else than the expected run, and what that says.
+    wrong: HashMap<(u64, FieldName), String>,
     /// Positions and fields of which the expected run says nothing, such as the unit price of tiers.
     unsaid: HashSet<(u64, FieldName)>,
     /// The side has the field at all.
@@ -104,11 +129,18 @@ struct Against {
 impl Against {
     fn of(found: &Comparison, layout: &Layout) -> Against {
         let ends = || found.pairs.iter().filter_map(|pair| Some((pair.state, pair.after.as_ref()?.position)));
-        let (mut wrong, mut unsaid) = (HashSet::new(), HashSet::new());
+        let (mut wrong, mut unsaid) = (HashMap::new(), HashSet::new());
         for row in found.differences() {
             if let (Some(end), Some(field)) = (&row.pair.after, row.field) {
-                let said = if row.difference.before == Kept::Empty { &mut unsaid } else { &mut wrong };
-                said.insert((end.position, field.clone()));
+                let place = (end.position, field.clone());
+                match row.difference.before {
+                    Kept::Empty => {
+                        unsaid.insert(place);
+                    }
+                    _ => {
+                        wrong.insert(place, row.before.into_owned());
+                    }
+                }
             }
         }
         Against {
@@ -129,9 +161,14 @@ impl Against {
         !self.unsaid.contains(&(position, field.clone()))
     }
 
+    /// What the expected run says that the field should be, where the side says something else.
+    fn expected(&self, position: u64, field: &FieldName) -> Option<&String> {
+        self.wrong.get(&(position, field.clone()))
+    }
+
     /// Whether the field says what the expected run says.
     fn agrees(&self, position: u64, field: &FieldName) -> bool {
-        self.fields.contains(field) && self.expects(position) && !self.wrong.contains(&(position, field.clone()))
+        self.fields.contains(field) && self.expects(position) && !self.wrong.contains_key(&(position, field.clone()))
     }
 }
 
@@ -139,6 +176,8 @@ impl Against {
 #[derive(Default)]
 struct Verdicts {
     rights: Vec<Option<Right>>,
+    /// By ordinal, what is expected where neither side says it.
+    values: Vec<(u64, String)>,
     counts: BTreeMap<Option<Right>, Count>,
 }
 
@@ -168,7 +207,11 @@ impl Verdicts {
                         (false, _) | (_, (true, true)) => None,
                         (_, (true, false)) => Some(Right::Before),
                         (_, (false, true)) => Some(Right::After),
-                        (_, (false, false)) => Some(Right::Neither),
+                        (_, (false, false)) => {
+                            let expected = judges.0.expected(before.position, &field).or_else(|| judges.1.expected(after.position, &field));
+                            verdicts.values.extend(expected.map(|value| (joined.ordinal, value.clone())));
+                            Some(Right::Neither)
+                        }
                     }
                 }
                 (Some(before), None) => Some(if judges.0.expects(before.position) { Right::Before } else { Right::After }),

@@ -153,6 +153,7 @@ impl Joined<'_> {
             cause: cause.to_owned(),
             matched_by: method_name(method_of(self.matched_by)?).to_owned(),
             right: String::new(),
+            expected: String::new(),
         })
     }
 }

@@ -1,7 +1,8 @@
 //! `judgement`: which side of each difference of a comparison a rating agrees with.
 
 use crate::Result;
-use crate::table::{from_json, to_json};
+use crate::table::difference::Joined;
+use crate::table::{first_id, from_json, last_id, to_json};
 use crate::view::{JudgementView, VerdictView};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -16,6 +17,9 @@ CREATE TABLE judgement (
     rights BLOB NOT NULL
 ) STRICT;
 ";
+
+/// What should have been billed, where neither side says so. `id` is that of the difference.
+pub const V5: &str = "CREATE TABLE expected_value (id INTEGER PRIMARY KEY, value TEXT NOT NULL) STRICT;";
 
 /// The side that bills as the rating says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,20 +49,31 @@ impl Right {
     }
 }
 
-/// Keeps a judgement in place of an earlier one.
+/// Keeps a judgement in place of an earlier one. `values`: by ordinal, what is expected where neither side is right.
 pub fn insert(
     connection: &Connection,
     comparison: i64,
     expected: i64,
     (at, by): (&str, &str),
     verdicts: &[VerdictView],
-    rights: &[Option<Right>],
+    (rights, values): (&[Option<Right>], &[(u64, String)]),
 ) -> Result<()> {
+    delete_values(connection, comparison)?;
+    let mut statement = connection.prepare_cached("INSERT INTO expected_value (id, value) VALUES (?, ?)")?;
+    for (ordinal, value) in values {
+        statement.execute(params![first_id(comparison) | ordinal.cast_signed(), value])?;
+    }
     let rights: Vec<u8> = rights.iter().map(|right| right.map_or(0, Right::byte)).collect();
     connection.execute(
         "INSERT OR REPLACE INTO judgement (comparison, expected_run, judged_at, judged_by, verdicts, rights) VALUES (?, ?, ?, ?, ?, ?)",
         params![comparison, expected, at, by, to_json(&verdicts)?, rights],
     )?;
+    Ok(())
+}
+
+/// Forgets what was expected of a comparison's differences.
+pub fn delete_values(connection: &Connection, comparison: i64) -> Result<()> {
+    connection.execute("DELETE FROM expected_value WHERE id BETWEEN ? AND ?", [first_id(comparison), last_id(comparison)])?;
     Ok(())
 }
 
@@ -80,16 +95,45 @@ pub fn judged_at(connection: &Connection, comparison: i64) -> Result<Option<Stri
     Ok(statement.query_row([comparison], |row| row.get(0)).optional()?)
 }
 
-/// The bytes of all its differences; empty where nobody asked.
-pub fn rights(connection: &Connection, comparison: i64) -> Result<Vec<u8>> {
-    let mut statement = connection.prepare_cached("SELECT rights FROM judgement WHERE comparison = ?")?;
-    Ok(statement.query_row([comparison], |row| row.get(0)).optional()?.unwrap_or_default())
+/// What a rating says of the differences of a comparison.
+pub struct Rights<'c> {
+    connection: &'c Connection,
+    comparison: i64,
+    bytes: Vec<u8>,
 }
 
-/// Which side is right about the difference of that ordinal.
-pub fn right(rights: &[u8], ordinal: u64) -> Option<Right> {
-    let byte = *rights.get(usize::try_from(ordinal).ok()?)?;
-    Right::ALL.into_iter().find(|right| right.byte() == byte)
+impl<'c> Rights<'c> {
+    /// Of a comparison; says nothing where nobody asked.
+    pub fn load(connection: &'c Connection, comparison: i64) -> Result<Rights<'c>> {
+        let mut statement = connection.prepare_cached("SELECT rights FROM judgement WHERE comparison = ?")?;
+        let bytes = statement.query_row([comparison], |row| row.get(0)).optional()?.unwrap_or_default();
+        Ok(Rights { connection, comparison, bytes })
+    }
+
+    /// Whether a rating was asked.
+    pub fn judged(&self) -> bool {
+        !self.bytes.is_empty()
+    }
+
+    /// Which side is right about the difference of that ordinal.
+    pub fn right(&self, ordinal: u64) -> Option<Right> {
+        let byte = *self.bytes.get(usize::try_from(ordinal).ok()?)?;
+        Right::ALL.into_iter().find(|right| right.byte() == byte)
+    }
+
+    /// What the field should say; empty where the rating says nothing of it.
+    pub fn expected(&self, difference: &Joined<'_>) -> Result<String> {
+        match self.right(difference.ordinal) {
+            None => Ok(String::new()),
+            Some(Right::Before) => Ok(difference.before.to_owned()),
+            Some(Right::After) => Ok(difference.after.to_owned()),
+            Some(Right::Neither) => {
+                let mut statement = self.connection.prepare_cached("SELECT value FROM expected_value WHERE id = ?")?;
+                let id = first_id(self.comparison) | difference.ordinal.cast_signed();
+                Ok(statement.query_row([id], |row| row.get(0)).optional()?.unwrap_or_default())
+            }
+        }
+    }
 }
 
 /// The name of a comparison that was judged by the run.

@@ -30,7 +30,7 @@ pub const STEPS: &[&[&str]] = &[
     &[run::V2, line::V2, log::V2, saved_query::V2, review::V2, person::V2, decision::V2],
     &[seller::V3, buyer::V3, template::V3, batch::V3],
     &[rating::V4, judgement::V4],
-    &[rating::V5],
+    &[rating::V5, judgement::V5],
 ];
 
 /// The rows of big tables carry their run or comparison in the upper half of their id, so that they lie together, in order, without an

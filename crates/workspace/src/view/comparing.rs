@@ -228,6 +228,8 @@ pub struct DifferenceView {
     pub matched_by: String,
     /// Which side the rating agrees with: `before`, `after`, `neither`; empty: nobody asked.
     pub right: String,
+    /// What the rating says that the field should be; empty: it says nothing of it.
+    pub expected: String,
 }
 
 /// Filters and order of the differences table. Empty lists and texts mean: all.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use tieout_billing::{Decimal, Silent};
 use tieout_workspace::view::{DerivationView, DifferenceQuery, RatingRequest, RatingView, SaidColumnView, SettingsView, WhatIfRequest};
-use tieout_workspace::{Reading, rate_files, what_if};
+use tieout_workspace::{ExportKind, Reading, rate_files, what_if};
 
 /// A file of the sample that the repository carries.
 fn file(name: &str) -> String {
@@ -162,6 +162,27 @@ fn a_comparison_is_judged_by_what_should_have_been() {
     assert!(!rows.is_empty() && rows.iter().all(|row| row.product == "SEAT-TEAM" && row.right == "before"), "{rows:#?}");
     let rows = desk.workspace.differences(comparison.id, &wanted("after"), 0, 100).unwrap().rows;
     assert!(!rows.is_empty() && rows.iter().all(|row| row.product == "SUPPORT" && row.right == "after"), "{rows:#?}");
+
+    // Where neither side is right, what should have been billed stands beside them: on the screen, in the clipboard, in every export.
+    let wrong = desk.write("wrong.csv", &billed("26", "49", &right));
+    let wrong = desk.workspace.run_import(&[wrong], "wrong", &Reading::default(), &Silent).unwrap();
+    let neither = desk.workspace.comparison_start(after.id, wrong.id, "still wrong", &SettingsView::default(), &Silent).unwrap();
+    desk.workspace.comparison_judge(neither.id, rating.run, &Silent).unwrap();
+    let rows = desk.workspace.differences(neither.id, &wanted("neither"), 0, 100).unwrap().rows;
+    let values: Vec<[&str; 4]> = rows.iter().map(|row| [&row.field, &row.before, &row.after, &row.expected].map(String::as_str)).collect();
+    assert_eq!(values, [["unit_price", "25", "26", "24"], ["net_amount", "300", "312", "288"]]);
+    assert!(rows.iter().all(|row| row.right == "neither"), "{rows:#?}");
+    let csv = desk.folder.path().join("neither.csv");
+    desk.workspace.export(neither.id, ExportKind::Csv, None, &csv, &Silent).unwrap();
+    let csv = std::fs::read_to_string(csv).unwrap();
+    assert!(csv.starts_with("invoice_before,") && csv.contains(",expected,right\n") && csv.contains(",24,neither\n"), "{csv}");
+    let html = desk.folder.path().join("neither.html");
+    desk.workspace.export(neither.id, ExportKind::Html, None, &html, &Silent).unwrap();
+    assert!(std::fs::read_to_string(html).unwrap().contains("Expected</th>"));
+    let tsv = desk.workspace.differences_tsv(neither.id, &wanted("neither"), 0, 10).unwrap();
+    assert!(tsv.lines().nth(1).is_some_and(|line| line.ends_with("\t24\tneither")), "{tsv}");
+    desk.workspace.export(neither.id, ExportKind::Xlsx, None, &desk.folder.path().join("neither.xlsx"), &Silent).unwrap();
+    desk.workspace.comparison_delete(neither.id).unwrap();
 
     // Held against one of its own sides every difference is that side's: and the money of the verdicts is the money of the comparison.
     let copy = desk.write("copy.csv", &billed("25", "49", &right).replace("INV-1", "INV-01"));
