@@ -80,7 +80,9 @@ export type BilledInvoiceView = { run: number, invoice: string, net: Amount, tax
 
 export type BilledLineView = {
   /** The expected line; `null`: none is like it. */
-  number: number | null, description: string, quantity: string, unit_price: string, net: string, };
+  number: number | null,
+  /** By what it is that line: `product`, `product, written otherwise`, `name`, ...; empty: none is like it. */
+  matched_by: string, description: string, quantity: string, unit_price: string, net: string, };
 
 export type BilledView = { invoices: number, totals: TotalsView,
   /** `null` where there is no previous run. */
@@ -1054,13 +1056,24 @@ export type WaivedView = { check: string, summary: string, reason: string, owner
 /** A known fault that is let pass until a day. */
 export type WaiverView = { id: string, check: string, summary: string, reason: string, owner: string, expires: string, expired: boolean, by: string, at: string, };
 
-export type WhatIfCurrencyView = { currency: string, now: Amount, then: Amount, change: Amount,
+/** The customers of a currency or of a plan together: what they pay now and then, and how hard it hits. */
+export type WhatIfGroupView = {
+  /** The currency, the plan, or what is of no plan: `prepaid credits`. */
+  name: string,
+  /** As shown. */
+  title: string, is_plan: boolean, currency: string,
+  /** Customers that pay for it now or then. */
+  customers: number, now: Amount, then: Amount, change: Amount,
   /** In percent of what it is now; absent where that is nothing. */
   percent: Amount | null,
   /** Customers that pay less, the same, more. */
   winners: number, unchanged: number, losers: number,
+  /** Of these, customers that pay nothing now: their change has no percent and is not among the bill shocks. */
+  from_nothing: number,
   /** Bill shock: the change in percent that half of the customers, 95 of 100, and all of them stay at or below. */
-  p50: Amount | null, p95: Amount | null, worst: Amount | null, };
+  p50: Amount | null, p95: Amount | null, worst: Amount | null,
+  /** Whom the worst hits: id and name. */
+  worst_customer: string, worst_name: string, };
 
 /** One month's usage under two price books. */
 export type WhatIfRequest = { contracts: Array<string>, prices: Array<string>,
@@ -1069,12 +1082,15 @@ export type WhatIfRequest = { contracts: Array<string>, prices: Array<string>,
   /** As in a rating. */
   credits_since: string, dialect: string, settings: { [key in string]: string }, read_as: ReadAsView, };
 
-export type WhatIfRowView = {
-  /** Plan, or customer. */
-  name: string, title: string, currency: string, now: Amount, then: Amount, change: Amount, percent: Amount | null, };
+/** A customer, now and then. */
+export type WhatIfRowView = { name: string, title: string,
+  /** What the customer is on, now or then. */
+  plans: string, currency: string, now: Amount, then: Amount, change: Amount, percent: Amount | null, };
 
 /** What another price book would make of the same contracts and usage: amounts without tax. */
-export type WhatIfView = { from: string, until: string, currencies: Array<WhatIfCurrencyView>, plans: Array<WhatIfRowView>,
+export type WhatIfView = { from: string, until: string, currencies: Array<WhatIfGroupView>,
+  /** The plans, then what stands on invoices and is of no plan: together exactly their currency. */
+  plans: Array<WhatIfGroupView>,
   /** The greatest changes first, at most 2,000. */
   customers: Array<WhatIfRowView>, customer_count: number, problems: Array<ProblemCountView>, };
 

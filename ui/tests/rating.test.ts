@@ -14,7 +14,7 @@ import { demo } from "../src/demo/backend";
 import { given, over, product, round, rounded, times, total } from "../src/demo/rating/derive";
 import { books } from "../src/demo/rating/prices";
 import * as made from "../src/demo/rating/world";
-import { absolute, compare, negate, subtract, sum } from "../src/format/decimal";
+import { absolute, compare, formatMoney, negate, subtract, sum } from "../src/format/decimal";
 import { extent, lanes, place } from "../src/screens/rating/contracts/timeline";
 import { asText, foldable, formula, parentOf, steps } from "../src/screens/rating/invoice/calculation";
 import { differs, figures } from "../src/screens/rating/invoice/figures";
@@ -151,7 +151,7 @@ describe("words, curves, bars, lanes", () => {
   });
 
   test("bars go both ways from the middle; the order is by size, by sign, by percent", () => {
-    const row = (name: string, change: string, percent: string | null): WhatIfRowView => ({ name, title: name, currency: "GBP", now: "1.00", then: "1.00", change, percent });
+    const row = (name: string, change: string, percent: string | null): WhatIfRowView => ({ name, title: name, plans: "", currency: "GBP", now: "1.00", then: "1.00", change, percent });
     const rows = [row("a", "5.00", "1.00"), row("b", "-20.00", "-50.00"), row("c", "0.00", null), row("d", "10.00", "400.00")];
     const names = (order: Parameters<typeof ordered>[1]) => ordered(rows, order).map((one) => one.name).join("");
     expect([names("change"), names("losers"), names("winners"), names("percent")]).toEqual(["bdac", "dacb", "bcad", "dbac"]);
@@ -336,6 +336,12 @@ describe("ratings in the window", () => {
     expect(screen.getAllByTestId("what-if-row").length).toBeLessThan(60);
     await user.keyboard("2");
     await waitFor(() => expect(text("what-if-count")).toBe("2 plans"));
+    // Each plan names whom it hits worst; what is of no plan stands apart, and all together are the currency.
+    const shown = answer.plans.filter((one) => one.currency === "GBP");
+    expect(screen.getAllByTestId("what-if-plan").length).toBe(shown.length);
+    for (const one of shown) expect(text("what-if-plans")).toContain(one.worst_name);
+    expect(text("what-if-plans")).toContain("of no plan");
+    expect(text("what-if-together")).toContain(formatMoney(answer.currencies[0]!.then, "GBP"));
     await user.keyboard("{Control>}e{/Control}");
     await waitFor(() => expect(last("what_if_export")).toMatchObject({ request: { period: "2026-10", other_prices: expect.any(Array) } }));
     await user.keyboard("i");

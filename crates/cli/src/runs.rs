@@ -10,7 +10,7 @@ use crate::store::{amount, open};
 use std::sync::Arc;
 use tieout_documents::{count, moment};
 use tieout_workspace::view::{RejectsView, RunView};
-use tieout_workspace::{System, Workspace, kind_of};
+use tieout_workspace::{RATED, System, Workspace, kind_of};
 
 /// Rejects that are printed to a person.
 const MOST_REJECTS: u64 = 100;
@@ -59,16 +59,19 @@ pub fn list(args: &Listing, out: &mut Output) -> Result<Outcome, CommandError> {
 }
 
 fn print(run: &RunView, out: &mut Output) -> Result<(), CommandError> {
+    let rated = run.profile == RATED;
     let state = if run.sealed { ", sealed" } else { "" };
     let what = match run.kind.as_str() {
         "invoices" => format!("{} invoices, {} lines", count(run.invoices), count(run.lines)),
         kind => format!("{} records ({})", count(run.lines), tame(kind)),
     };
-    out.line(format!("{}: {what}, {} rejected rows{state}", tame(&run.name), count(run.rejects)))?;
+    let of_rows = if rated { "expected by a rating".to_owned() } else { format!("{} rejected rows", count(run.rejects)) };
+    out.line(format!("{}: {what}, {of_rows}{state}", tame(&run.name)))?;
     for file in &run.files {
         out.line(format!("  {}  {}  SHA-256 {}", tame(&file.name), tame(&file.format), file.sha256))?;
     }
-    out.line(format!("  imported {} by {}", moment(&run.imported_at), tame(&run.imported_by)))?;
+    let how = if rated { "rated" } else { "imported" };
+    out.line(format!("  {how} {} by {}", moment(&run.imported_at), tame(&run.imported_by)))?;
     if run.totals.is_empty() {
         return Ok(());
     }

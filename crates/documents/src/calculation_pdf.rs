@@ -4,7 +4,7 @@ use crate::DocumentError;
 use crate::comparison_pdf::look::{ACCENT, BODY, HAIR, HAIRLINE, LEAD, MUTED, NUMBER, SECTION, SMALL, TITLE, TOP};
 use crate::comparison_pdf::rows::{Rows, left, right};
 use crate::pdf::{Cell, Fonts, Length, Pdf, Setup, Style, Text};
-use crate::text::grouped;
+use crate::text::{grouped, shortened};
 use rust_decimal::Decimal;
 use std::io::Write;
 use tieout_billing::currency::minor_digits;
@@ -63,6 +63,9 @@ struct Paper<'i> {
 
 /// Steps beneath this depth stand under each other: the text keeps its room.
 const DEEPEST: usize = 7;
+
+/// How far a step stands right of the one that it went into.
+const INDENT: Length = Length::pt(7);
 
 impl Paper<'_> {
     fn head(&self, pdf: &mut Pdf<'_>) {
@@ -180,14 +183,14 @@ impl Paper<'_> {
             (_, true) => BODY.color(MUTED),
             _ => BODY,
         };
-        let arithmetic = figure.arithmetic();
+        let arithmetic = shortened(&figure.arithmetic());
         let formula = arithmetic.rsplit_once(" = ").map_or("", |(formula, _)| formula);
         let mut how = Text::new(formula, BODY.color(MUTED).tabular());
         if let Some(setting) = &figure.setting {
             how = how.and(format!("{}[{setting}]", if formula.is_empty() { "" } else { "  " }), SMALL.color(ACCENT));
         }
-        let indent = "\u{a0}\u{a0}\u{a0}".repeat(depth.min(DEEPEST));
-        let cells = vec![text(format!("{indent}{}", figure.figure), style), Cell::new(how), text(plain(figure.result), style.tabular())];
+        let name = text(figure.figure.to_string(), style).indented(INDENT * depth.min(DEEPEST) as i32);
+        let cells = vec![name, Cell::new(how), text(shortened(&plain(figure.result)), style.tabular())];
         rows.row(pdf, cells, None);
         for operand in &figure.operands {
             self.tree(pdf, rows, operand, depth + 1);
@@ -214,7 +217,7 @@ fn text(text: String, style: Style) -> Cell<'static> {
     Cell::new(Text::new(text, style))
 }
 
-/// A number with all its digits, in groups.
+/// A number in groups.
 fn plain(number: Decimal) -> String {
     grouped(number, number.scale(), false)
 }

@@ -59,5 +59,5 @@ pub use review::{
     figure_value, review_lead, review_remains, review_slack_text, write_review_html, write_review_xlsx,
 };
 pub use table::{TableColumn, TableSource};
-pub use text::{count, grouped, moment};
+pub use text::{count, grouped, moment, shortened};
 pub use xlsx::{write_comparison_xlsx, write_table_xlsx};

@@ -23,6 +23,28 @@ pub fn neutral(text: &str) -> Cow<'_, str> {
     if is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
+/// A text whose numbers have at most ten digits after the point: a longer one, such as a third, is cut to eight and an ellipsis.
+/// What is cut is never rounded: the digits that are shown are the number's own.
+pub fn shortened(text: &str) -> String {
+    const MOST: usize = 10;
+    const KEPT: usize = 8;
+    let mut short = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(point) = rest.find('.') {
+        let (before, after) = rest.split_at(point + 1);
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        short.push_str(before);
+        if digits > MOST && before[..point].ends_with(|c: char| c.is_ascii_digit()) {
+            short.push_str(&after[..KEPT]);
+            short.push('…');
+        } else {
+            short.push_str(&after[..digits]);
+        }
+        rest = &after[digits..];
+    }
+    short + rest
+}
+
 /// Appends a decimal with its own scale: `-1.50`.
 pub fn push_decimal(buffer: &mut Vec<u8>, decimal: Decimal) {
     let mantissa = decimal.mantissa();
@@ -132,6 +154,19 @@ pub fn push_date(buffer: &mut Vec<u8>, date: chrono::NaiveDate) {
 mod tests {
     use super::*;
     use std::str::FromStr;
+
+    #[test]
+    fn long_fractions_end_in_an_ellipsis_and_nothing_else_is_touched() {
+        for (text, short) in [
+            ("0.3333333333333333333333333333", "0.33333333…"),
+            ("1 x 0.6666666666666666666666666667 = 0.67", "1 x 0.66666666… = 0.67"),
+            ("-2.12345678901, 1.1234567890", "-2.12345678…, 1.1234567890"),
+            ("no. 12345678901234, 1,234.50", "no. 12345678901234, 1,234.50"),
+            ("", ""),
+        ] {
+            assert_eq!(shortened(text), short);
+        }
+    }
 
     #[test]
     fn decimals_keep_every_digit_and_their_scale() {

@@ -1,6 +1,10 @@
 //! Whether a workspace is sound: pages, references, content hashes, the log's chain. `integrity_check` alone misses half of the bit flips
 //! that damage data.
 
+mod rating;
+
+pub use rating::rating_hashes;
+
 use crate::import::LineHash;
 use crate::log_verify;
 use crate::table::invoice::line_id;
@@ -21,9 +25,13 @@ pub fn problems(connection: &Connection) -> Result<Vec<String>> {
     for run in &runs {
         problems.extend(check_run(connection, run)?);
     }
-    problems.extend(owners(connection, "line", "run")?);
+    problems.extend(rating::problems(connection, &runs)?);
+    problems.extend(owners(connection, "line", "run", "id")?);
+    for table in ["rated_contract", "rated_invoice", "rating_problem"] {
+        problems.extend(owners(connection, table, "rating", "run")?);
+    }
     for table in ["pair", "invoice_pair", "difference"] {
-        problems.extend(owners(connection, table, "comparison")?);
+        problems.extend(owners(connection, table, "comparison", "id")?);
     }
     let mut statement =
         connection.prepare("SELECT id, name, hash, before_run, before_hash, after_run, after_hash FROM comparison ORDER BY id")?;
@@ -97,10 +105,10 @@ fn check_run(connection: &Connection, run: &run::Run) -> Result<Vec<String>> {
     Ok(problems)
 }
 
-/// Rows of a big table whose run or comparison is not there.
-fn owners(connection: &Connection, table: &str, owner: &str) -> Result<Vec<String>> {
+/// Rows of a big table whose run, rating or comparison is not there.
+fn owners(connection: &Connection, table: &str, owner: &str, key: &str) -> Result<Vec<String>> {
     let mut next = connection.prepare(&format!("SELECT id >> 32 FROM {table} WHERE id > ? ORDER BY id LIMIT 1"))?;
-    let mut exists = connection.prepare(&format!("SELECT 1 FROM {owner} WHERE id = ?"))?;
+    let mut exists = connection.prepare(&format!("SELECT 1 FROM {owner} WHERE {key} = ?"))?;
     let (mut after, mut problems) = (i64::MIN, Vec::new());
     while let Some(id) = {
         let mut rows = next.query([after])?;

@@ -54,7 +54,7 @@ pub use files::{FileComparison, FileSide, Reading, compare_files, compare_sides,
 pub use keychain::{Keychain, KeychainInMemory, NoKeychain};
 pub use progress::Meter;
 pub use query::{TableKind, sql_schema};
-pub use rating::{RatedFiles, dialects, rate_files, rating_columns, what_if, what_if_export};
+pub use rating::{RATED, RatedFiles, dialects, rate_files, rating_columns, what_if, what_if_export};
 pub use review::own::OwnCheck;
 pub use review::report::ReportKind;
 pub use settings::{settings_of, settings_view};

@@ -107,6 +107,8 @@ pub fn verify(connection: &Connection) -> Result<Found> {
 struct Said {
     /// Of each run and comparison that was made and not deleted.
     made: BTreeMap<(Table, i64), Made>,
+    /// Which entry says that a run was rated, and with which hashes.
+    rated: BTreeMap<i64, (i64, serde_json::Value)>,
     /// When and by whom runs were sealed, and which entry says so.
     sealed: BTreeMap<i64, (i64, String, String)>,
     /// When, by whom and how causes were decided or edited, and which entries say so.
@@ -149,7 +151,11 @@ impl Said {
             "run sealed" => {
                 self.sealed.insert(id("run"), (entry.number, at.into_owned(), by.into_owned()));
             }
+            "run rated" => {
+                self.rated.insert(id("run"), (entry.number, detail.get("hashes").cloned().unwrap_or_default()));
+            }
             "run deleted" => {
+                self.rated.remove(&id("run"));
                 self.made.remove(&(Table::Run, id("run")));
                 self.sealed.remove(&id("run"));
             }
@@ -187,9 +193,28 @@ impl Said {
             let name = if *table == Table::Run { "run" } else { "comparison" };
             found.broken(made.number, format!("entry {} of the log speaks of a {name} {id} that is not there", made.number));
         }
+        self.ratings(connection, found)?;
         self.seals(connection, found)?;
         heads(connection, found)?;
         self.decisions(connection, found)
+    }
+
+    fn ratings(&mut self, connection: &Connection, found: &mut Found) -> Result<()> {
+        let mut statement = connection.prepare("SELECT g.run, r.name, g.hashes FROM rating AS g JOIN run AS r ON r.id = g.run")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (name, hashes): (String, Option<String>) = (row.get(1)?, row.get(2)?);
+            let hashes: serde_json::Value = hashes.and_then(|hashes| serde_json::from_str(&hashes).ok()).unwrap_or_default();
+            match self.rated.remove(&row.get(0)?) {
+                Some((_, logged)) if logged == hashes => {}
+                Some((number, _)) => found.broken(number, format!("entry {number} of the log and the rating {name} don't agree")),
+                None => found.problems.push(format!("the log does not know that the run {name} was rated")),
+            }
+        }
+        for (number, _) in self.rated.values() {
+            found.broken(*number, format!("entry {number} of the log speaks of a rating that is not there"));
+        }
+        Ok(())
     }
 
     fn seals(&mut self, connection: &Connection, found: &mut Found) -> Result<()> {

@@ -5,10 +5,12 @@
 
 mod beside;
 mod comparing;
+mod rating;
 mod reviewing;
 mod runs;
 
 use crate::error::Result;
+use crate::rating::derivation_rows;
 use crate::table::invoice;
 use crate::view::{SqlColumnView, SqlViewView};
 use rusqlite::Connection;
@@ -35,6 +37,7 @@ pub struct Column {
 pub fn all() -> Vec<View> {
     let mut all = runs::views();
     all.extend(comparing::views());
+    all.extend(rating::views());
     all.extend(reviewing::views());
     all.extend(beside::views());
     all
@@ -43,6 +46,7 @@ pub fn all() -> Vec<View> {
 /// Makes the views on a connection of a query.
 pub fn create(connection: &Connection) -> Result<()> {
     invoice::register(connection)?;
+    derivation_rows::register(connection)?;
     connection.execute_batch(&all().iter().map(View::sql).collect::<String>())?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 /** The demo's ratings: what each command answers. */
 import type { Answer, Arguments, CommandName, OnProgress } from "../backend";
-import type { DifferenceView, ExportView, JudgementView, ProblemCountView, RatingProblemView, RatingColumnsView, RatingRequest, RatingView, ReadAsView, RunView, TotalsView, UsageMetricView, WhatIfRowView, WhatIfView } from "../bindings";
-import { compare, percent, subtract, sum } from "../format/decimal";
+import type { DifferenceView, ExportView, JudgementView, ProblemCountView, RatingProblemView, RatingColumnsView, RatingRequest, RatingView, ReadAsView, RunView, TotalsView, UsageMetricView, WhatIfGroupView, WhatIfRowView, WhatIfView } from "../bindings";
+import { absolute, compare, percent, subtract, sum } from "../format/decimal";
 import { dialects } from "./rating/dialects";
 import { books } from "./rating/prices";
 import * as made from "./rating/world";
@@ -24,7 +24,7 @@ function totals(): TotalsView[] {
 
 /** An expected run is a run like any other. */
 export const expectedRuns: RunView[] = [
-  { id: made.RUN, name: "October 2026, expected", kind: "invoices", imported_at: "2026-11-21T10:04:00Z", imported_by: "r.okafor", sealed: true, files: [], invoices: made.CONTRACTS, lines: deals.reduce((all, at) => all + made.invoice(at).lines.length, 0), rejects: 0, totals: totals(), profile: "", mapping: [column(0, "invoice_number", "invoice_number")] },
+  { id: made.RUN, name: "October 2026, expected", kind: "invoices", imported_at: "2026-11-21T10:04:00Z", imported_by: "r.okafor", sealed: true, files: [], invoices: made.CONTRACTS, lines: deals.reduce((all, at) => all + made.invoice(at).lines.length, 0), rejects: 0, totals: totals(), profile: "rating", mapping: [column(0, "invoice_number", "invoice_number")] },
 ];
 
 const problem = (kind: string, title: string, input: string, file: string, row: number | null, contract: string, message: string): RatingProblemView => ({ kind, title, input, file, row, contract, message });
@@ -97,22 +97,30 @@ function judged(expected: number): JudgementView {
 }
 
 function whatIf(): WhatIfView {
-  const changed = (name: string, title: string, currency: string, at: number[]): WhatIfRowView => {
-    const [was, then] = [sum(["0.00", ...at.map((one) => made.netOf(one))]), sum(["0.00", ...at.map((one) => made.netOf(one, true))])];
-    const change = subtract(then, was);
-    return { name, title, currency, now: was, then, change, percent: percent(change, was) };
+  type Sums = [was: string, then: string];
+  const change = ([was, then]: Sums) => ({ now: was, then, change: subtract(then, was), percent: percent(subtract(then, was), absolute(was)) });
+  const net = (at: number): Sums => [made.netOf(at), made.netOf(at, true)];
+  const plan = (at: number): Sums => [made.plansOf(at), made.plansOf(at, true)];
+  const coupon = (at: number): Sums => [subtract(net(at)[0], plan(at)[0]), subtract(net(at)[1], plan(at)[1])];
+  const customers = made.bySize(deals.map((at): WhatIfRowView => ({ name: made.deal(at).customer, title: made.deal(at).name, plans: made.deal(at).plan, currency: made.deal(at).currency, ...change(net(at)) })));
+  const group = (name: string, title: string, is_plan: boolean, currency: string, of: number[], sums: (at: number) => Sums): WhatIfGroupView => {
+    const each = of.map((at) => ({ at, ...change(sums(at)) }));
+    const shocks = each.filter((one) => one.percent !== null).sort((a, b) => compare(a.percent ?? "0", b.percent ?? "0"));
+    const stays = (share: number) => shocks[Math.max(0, Math.ceil((shocks.length * share) / 100) - 1)];
+    const count = (sign: number) => each.filter((one) => Math.sign(compare(one.change, "0")) === sign).length;
+    const worst = stays(100);
+    return {
+      name, title, is_plan, currency, customers: each.length, ...change([sum(["0.00", ...each.map((one) => one.now)]), sum(["0.00", ...each.map((one) => one.then)])]),
+      winners: count(-1), unchanged: count(0), losers: count(1), from_nothing: each.filter((one) => one.percent === null && compare(one.change, "0")).length,
+      p50: stays(50)?.percent ?? null, p95: stays(95)?.percent ?? null, worst: worst?.percent ?? null, worst_customer: worst ? made.deal(worst.at).customer : "", worst_name: worst ? made.deal(worst.at).name : "",
+    };
   };
-  const customers = made.bySize(deals.map((at) => changed(made.deal(at).customer, made.deal(at).name, made.deal(at).currency, [at])));
-  const currencies = ["GBP", "EUR"].map((currency) => {
-    const of = customers.filter((one) => one.currency === currency);
-    const shocks = of.map((one) => one.percent ?? "0").sort(compare);
-    const stays = (share: number) => shocks[Math.max(0, Math.ceil((shocks.length * share) / 100) - 1)] ?? null;
-    const all = changed("", "", currency, deals.filter((at) => made.deal(at).currency === currency));
-    const count = (sign: number) => of.filter((one) => Math.sign(compare(one.change, "0")) === sign).length;
-    return { currency, now: all.now, then: all.then, change: all.change, percent: all.percent, winners: count(-1), unchanged: count(0), losers: count(1), p50: stays(50), p95: stays(95), worst: stays(100) };
-  });
-  const plans = made.bySize([["scale", "Scale"], ["start", "Start"]].flatMap(([plan, title]) => ["GBP", "EUR"].map((currency) => changed(plan as string, title as string, currency, deals.filter((at) => made.deal(at).plan === plan && made.deal(at).currency === currency)))).filter((one) => one.now !== "0.00"));
-  return { from: "2026-10-01", until: "2026-10-31", currencies, plans, customers, customer_count: customers.length, problems: counted(problems.slice(0, 253)) };
+  const inCurrency = (currency: string) => deals.filter((at) => made.deal(at).currency === currency);
+  const plans = ["GBP", "EUR"].flatMap((currency) => [
+    ...[["scale", "Scale"], ["start", "Start"]].map(([plan, title]) => ({ name: plan as string, title: title as string })).map(({ name, title }) => group(name, title, true, currency, inCurrency(currency).filter((at) => made.deal(at).plan === name), plan)),
+    group("discounts on invoices", "discounts on invoices", false, currency, inCurrency(currency).filter((at) => compare(coupon(at)[0], "0")), coupon),
+  ]).filter((one) => one.customers);
+  return { from: "2026-10-01", until: "2026-10-31", currencies: ["GBP", "EUR"].map((currency) => group(currency, currency, false, currency, inCurrency(currency), net)), plans, customers, customer_count: customers.length, problems: counted(problems.slice(0, 253)) };
 }
 
 export function ratingCommands({ fail, work, flags }: Tools): Commands {

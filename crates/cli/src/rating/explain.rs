@@ -6,7 +6,7 @@ use crate::args::Explain;
 use crate::error::CommandError;
 use crate::output::{Output, bold, columns, tame};
 use crate::store::{amount, open};
-use tieout_documents::count;
+use tieout_documents::{count, shortened};
 use tieout_workspace::view::{DerivationView, RatedInvoiceView, RatedLineView};
 use tieout_workspace::{Error, Workspace};
 
@@ -90,14 +90,15 @@ fn print(invoice: &RatedInvoiceView, out: &mut Output) -> Result<(), CommandErro
         tree(&tax.tax, 1, out)?;
     }
     for (name, figure) in [("net", &invoice.net), ("tax", &invoice.tax), ("gross", &invoice.gross), ("due", &invoice.due)] {
-        out.line(format!("{name} {}", figure.arithmetic))?;
+        out.line(format!("{name} {}", shortened(&figure.arithmetic)))?;
     }
     if let Some(billed) = &invoice.billed {
         out.line("")?;
         out.line(format!("billed as {}: net {}, tax {}, gross {}", tame(&billed.invoice), billed.net.0, billed.tax.0, billed.gross.0))?;
         for line in &billed.lines {
             let expected = line.number.and_then(|number| invoice.lines.iter().find(|one| one.number == number));
-            let beside = expected.map_or_else(|| "not expected".to_owned(), |line| format!("expected {}", line.net.result.0));
+            let how = if line.matched_by == "product" { String::new() } else { format!("  (by {})", line.matched_by) };
+            let beside = expected.map_or_else(|| "not expected".to_owned(), |line| format!("expected {}{how}", line.net.result.0));
             out.line(format!("  {}  {}  {beside}", tame(&line.description), line.net))?;
         }
     }
@@ -117,6 +118,6 @@ fn print_line(line: &RatedLineView, currency: &str, out: &mut Output) -> Result<
 /// The calculation, what went in beneath what came out.
 fn tree(figure: &DerivationView, depth: usize, out: &mut Output) -> Result<(), CommandError> {
     let setting = if figure.setting.is_empty() { String::new() } else { format!("   [{}]", tame(&figure.setting)) };
-    out.line(format!("{}{}: {}{setting}", "  ".repeat(depth), tame(&figure.figure), tame(&figure.arithmetic)))?;
+    out.line(format!("{}{}: {}{setting}", "  ".repeat(depth), tame(&figure.figure), shortened(&tame(&figure.arithmetic))))?;
     figure.operands.iter().try_for_each(|operand| tree(operand, depth + 1, out))
 }

@@ -29,6 +29,8 @@ pub struct Cell<'a> {
     pub is_header: bool,
     /// Instead of the column's own.
     pub align: Option<CellAlign>,
+    /// How far its text begins right of the column's edge, all lines of it.
+    pub indent: Length,
 }
 
 /// A row.
@@ -89,6 +91,10 @@ impl<'a> Cell<'a> {
 
     pub fn header(self) -> Cell<'a> {
         Cell { is_header: true, ..self }
+    }
+
+    pub fn indented(self, indent: Length) -> Cell<'a> {
+        Cell { indent, ..self }
     }
 
     pub fn right(self) -> Cell<'a> {
@@ -167,7 +173,7 @@ fn lay_out(pdf: &Pdf<'_>, columns: &[Column], gap: Length, row: &Row<'_>, most: 
         let width: Length = covered.iter().map(|column| column.width).sum();
         let align = cell.align.unwrap_or(first.align);
         // The gap lies at the right of each column but the last.
-        let text_width = if after.is_empty() { width } else { width - gap };
+        let text_width = if after.is_empty() { width } else { width - gap } - cell.indent;
         let mut text = cell.text.clone();
         if align == CellAlign::Right {
             text.align = Align::Right;
@@ -180,7 +186,7 @@ fn lay_out(pdf: &Pdf<'_>, columns: &[Column], gap: Length, row: &Row<'_>, most: 
             block = pdf.fonts().block(&text, text_width);
         }
         height = height.max(block.height());
-        cells.push(LaidCell { block, x, span: covered.len(), is_header: cell.is_header });
+        cells.push(LaidCell { block, x: x + cell.indent, span: covered.len(), is_header: cell.is_header });
         x += width;
         rest = after;
     }

@@ -72,6 +72,8 @@ pub const FUNCTIONS: &[&str] = &[
     // What the views are made with.
     "line_first",
     "line_spans",
+    "derivation_lines",
+    "derivation_rows",
 ];
 
 /// Why a function can't be called, and what to call instead.

@@ -2,6 +2,7 @@
 //! by it; another price book is tried.
 
 mod billed;
+pub(crate) mod derivation_rows;
 mod dialects;
 mod expected_run;
 mod files;
@@ -20,5 +21,6 @@ mod work;
 pub use dialects::dialects;
 pub use files::{RatedFiles, rate_files};
 pub(crate) use kept::KeptContract;
+pub use rate::RATED;
 pub use read_as::rating_columns;
 pub use what_if::{what_if, what_if_export};

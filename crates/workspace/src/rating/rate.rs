@@ -6,6 +6,7 @@ use super::inputs::{Files, Inputs};
 use super::kept::{KeptContract, last_day};
 use super::period::RatedDays;
 use super::work::Metered;
+use crate::check::rating_hashes;
 use crate::error::{Error, Result};
 use crate::runs::{Origin, add_batch};
 use crate::table::invoice::Invoices;
@@ -17,8 +18,8 @@ use rusqlite::Connection;
 use tieout_billing::{CurrencyTotals, LineSource, Progress};
 use tieout_intake::Mapping;
 
-/// What an expected run says of how it was read.
-const PROFILE: &str = "rating";
+/// The profile of an expected run: it was read from nothing, but rated.
+pub const RATED: &str = "rating";
 
 impl Workspace {
     /// Rates the contracts of the files: an expected run, with the derivation of every figure. All of it or nothing.
@@ -57,13 +58,13 @@ impl Workspace {
         let source = ExpectedRun::new(metered);
         let mapping = Mapping::default();
         let files: Vec<RunFile> = rating.inputs.iter().map(run_file).collect();
-        let origin = Origin { source: &source, mapping: &mapping, profile: PROFILE, described: &|| (files.clone(), Vec::new()) };
+        let origin = Origin { source: &source, mapping: &mapping, profile: RATED, described: &|| (files.clone(), Vec::new()) };
         self.write(|writing| {
             let connection = writing.connection;
             if run::named(connection, name)?.is_some() {
                 return Err(Error::NameTaken { workspace: String::new(), what: "run", name: name.to_owned() });
             }
-            let id = run::insert(connection, name, &writing.at, &writing.by, PROFILE, &mapping, source.layout())?;
+            let id = run::insert(connection, name, &writing.at, &writing.by, RATED, &mapping, source.layout())?;
             let mut problems = inputs.problems.clone();
             problems.extend(metered.problems.iter().cloned());
             let mut keeping = rating::Keeping::new(connection, id)?;
@@ -86,9 +87,12 @@ impl Workspace {
             let rating =
                 Rating { run: id, problems: problems.len() as u64, rated_at: writing.at.clone(), rated_by: writing.by.clone(), ..rating };
             rating::insert(connection, &rating, &inputs.catalogue, &metered.days)?;
+            let hashes = rating_hashes(connection, id)?;
+            rating::set_hashes(connection, id, &hashes)?;
             let said = serde_json::json!({
                 "run": id, "dialect": rating.dialect.name, "from": rating.window.from, "until": rating.window.until, "credits_since": rating.credits_since,
                 "contracts": rating.contracts, "events": rating.events, "problems": rating.problems,
+                "hashes": hashes,
             });
             writing.log("run rated", name, &said)?;
             Ok(id)

@@ -75,7 +75,7 @@ impl Workspace {
     /// An expected invoice, every figure with its derivation; with a bill run: what that billed beside it.
     pub fn rated_invoice(&self, run: i64, invoice: &str, billed: Option<i64>) -> Result<RatedInvoiceView> {
         let (row, expected) = self.read(|connection| rating::invoice(connection, run, invoice))?;
-        let billed = billed.map(|billed| self.billed_beside(billed, &expected)).transpose()?.flatten();
+        let billed = billed.map(|billed| self.billed_beside(billed, run, &expected)).transpose()?.flatten();
         Ok(invoice_view(run, row, &expected, billed))
     }
 }
@@ -237,7 +237,8 @@ pub(super) fn derivation(figure: &Derivation) -> DerivationView {
     }
 }
 
-const fn operation(operation: Operation) -> &'static str {
+/// What an operation is called.
+pub(super) const fn operation(operation: Operation) -> &'static str {
     match operation {
         Operation::Given => "given",
         Operation::Sum => "sum",

@@ -9,8 +9,8 @@ use crate::view::{
 use crate::{Error, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, Statement, params};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tieout_billing::rating::{Catalogue, Contract, CreditLedger, DateRange, Dialect, ExpectedInvoice, Problem, ProblemKind, UsageDay};
 
 /// Ids of the big tables are `run << 32 | ordinal`. Bodies are JSON, packed by LZ4: a derivation repeats its words. `content` of a contract is
@@ -61,8 +61,23 @@ CREATE TABLE rating_problem (
 ) STRICT;
 ";
 
-/// Empty: credits are what was left when the period began.
-pub const V5: &str = "ALTER TABLE rating ADD COLUMN credits_since TEXT NOT NULL DEFAULT '';";
+/// `credits_since`, if empty: credits are what was left when the period began. `hashes`: [`Hashes`] as JSON; `NULL` where a Tieout rated that
+/// kept none.
+pub const V5: &str = "
+ALTER TABLE rating ADD COLUMN credits_since TEXT NOT NULL DEFAULT '';
+ALTER TABLE rating ADD COLUMN hashes TEXT;
+";
+
+/// SHA-256 over the parts of what a rating keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hashes {
+    /// Period, dialect, inputs, price books, usage by day.
+    pub terms: String,
+    pub contracts: String,
+    /// With their derivations.
+    pub invoices: String,
+    pub problems: String,
+}
 
 /// A rating without its contracts, invoices and problems.
 pub struct Rating {
@@ -126,7 +141,8 @@ pub fn insert(connection: &Connection, rating: &Rating, catalogue: &Catalogue, d
     Ok(())
 }
 
-const COLUMNS: &str =
+/// What of a rating is read at once.
+pub const COLUMNS: &str =
     "run, first_day, until_day, dialect, settings, inputs, contracts, events, problems, rated_at, rated_by, credits_since";
 
 fn read(row: &Row<'_>) -> Result<Rating> {
@@ -173,6 +189,18 @@ pub fn all(connection: &Connection) -> Result<Vec<Rating>> {
         ratings.push(read(row)?);
     }
     Ok(ratings)
+}
+
+/// Stores what the parts of the rating are known by.
+pub fn set_hashes(connection: &Connection, run: i64, hashes: &Hashes) -> Result<()> {
+    connection.execute("UPDATE rating SET hashes = ? WHERE run = ?", params![to_json(hashes)?, run])?;
+    Ok(())
+}
+
+/// What the parts of the rating are known by.
+pub fn hashes(connection: &Connection, run: i64) -> Result<Option<Hashes>> {
+    let text: Option<String> = connection.query_row("SELECT hashes FROM rating WHERE run = ?", [run], |row| row.get(0))?;
+    text.map(|text| from_json(&text, "a rating's hashes")).transpose()
 }
 
 /// The price books that the rating took.

@@ -315,6 +315,8 @@ pub struct BilledLineView {
     /// The expected line; `null`: none is like it.
     #[ts(type = "number | null")]
     pub number: Option<u64>,
+    /// By what it is that line: `product`, `product, written otherwise`, `name`, ...; empty: none is like it.
+    pub matched_by: String,
     pub description: String,
     pub quantity: String,
     pub unit_price: String,
@@ -468,8 +470,9 @@ pub struct WhatIfRequest {
 pub struct WhatIfView {
     pub from: String,
     pub until: String,
-    pub currencies: Vec<WhatIfCurrencyView>,
-    pub plans: Vec<WhatIfRowView>,
+    pub currencies: Vec<WhatIfGroupView>,
+    /// The plans, then what stands on invoices and is of no plan: together exactly their currency.
+    pub plans: Vec<WhatIfGroupView>,
     /// The greatest changes first, at most 2,000.
     pub customers: Vec<WhatIfRowView>,
     #[ts(type = "number")]
@@ -477,9 +480,18 @@ pub struct WhatIfView {
     pub problems: Vec<ProblemCountView>,
 }
 
+/// The customers of a currency or of a plan together: what they pay now and then, and how hard it hits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct WhatIfCurrencyView {
+pub struct WhatIfGroupView {
+    /// The currency, the plan, or what is of no plan: `prepaid credits`.
+    pub name: String,
+    /// As shown.
+    pub title: String,
+    pub is_plan: bool,
     pub currency: String,
+    /// Customers that pay for it now or then.
+    #[ts(type = "number")]
+    pub customers: u64,
     pub now: Amount,
     pub then: Amount,
     pub change: Amount,
@@ -492,17 +504,25 @@ pub struct WhatIfCurrencyView {
     pub unchanged: u64,
     #[ts(type = "number")]
     pub losers: u64,
+    /// Of these, customers that pay nothing now: their change has no percent and is not among the bill shocks.
+    #[ts(type = "number")]
+    pub from_nothing: u64,
     /// Bill shock: the change in percent that half of the customers, 95 of 100, and all of them stay at or below.
     pub p50: Option<Amount>,
     pub p95: Option<Amount>,
     pub worst: Option<Amount>,
+    /// Whom the worst hits: id and name.
+    pub worst_customer: String,
+    pub worst_name: String,
 }
 
+/// A customer, now and then.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WhatIfRowView {
-    /// Plan, or customer.
     pub name: String,
     pub title: String,
+    /// What the customer is on, now or then.
+    pub plans: String,
     pub currency: String,
     pub now: Amount,
     pub then: Amount,

@@ -7,15 +7,15 @@ use std::process::Command;
 use tieout_billing::Silent;
 
 /// A file system of so many KiB, gone at the end.
-struct Small<'a>(&'a Path);
+pub struct Small<'a>(&'a Path);
 
 impl<'a> Small<'a> {
-    fn mount(place: &'a Path, kib: u64) -> Result<Small<'a>, String> {
+    pub fn mount(place: &'a Path, kib: u64) -> Result<Small<'a>, String> {
         std::fs::create_dir_all(place).unwrap();
         run("mount", &["-t", "tmpfs", "-o", &format!("size={kib}k"), "tmpfs", place.to_str().unwrap()]).map(|()| Small(place))
     }
 
-    fn grow(&self, kib: u64) {
+    pub fn grow(&self, kib: u64) {
         run("mount", &["-o", &format!("remount,size={kib}k"), self.0.to_str().unwrap()]).unwrap();
     }
 }

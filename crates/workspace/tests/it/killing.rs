@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tieout_billing::Silent;
 use tieout_workspace::{Reading, Workspace};
 
-const CHILD: &str = "TIEOUT_KILL_TEST_FOLDER";
+pub const CHILD: &str = "TIEOUT_KILL_TEST_FOLDER";
 const KILLS: usize = 210;
 const SLICES: usize = 8;
 const LINES: usize = 250;
@@ -47,13 +47,13 @@ fn two_hundred_kills_lose_nothing_acknowledged() {
     let mut random = 0x9E37_79B9_7F4A_7C15_u64;
     // As long as a child takes here, so that kills fall on all of its work, on a slow machine too.
     let begun = Instant::now();
-    assert!(run_child(folder.path(), None).contains("ack all"));
+    assert!(run_child("killing::child", folder.path(), None).contains("ack all"));
     let whole = begun.elapsed();
     folder = slices();
     while kills < KILLS {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let share = u32::try_from(random >> 40).unwrap() % 1000;
-        let output = run_child(folder.path(), Some(whole * share / 4000));
+        let output = run_child("killing::child", folder.path(), Some(whole * share / 4000));
         let done = output.contains("ack all");
         kills += usize::from(!done);
         let mut now: BTreeSet<String> = output.lines().filter_map(|line| line.strip_prefix("ack ")).map(str::to_owned).collect();
@@ -80,9 +80,9 @@ fn two_hundred_kills_lose_nothing_acknowledged() {
 }
 
 /// Runs the child, for as long as it is given; returns what it said.
-fn run_child(folder: &Path, lives: Option<Duration>) -> String {
+pub fn run_child(test: &str, folder: &Path, lives: Option<Duration>) -> String {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "killing::child", "--nocapture", "--test-threads", "1"])
+        .args(["--exact", test, "--nocapture", "--test-threads", "1"])
         .env(CHILD, folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())

@@ -88,6 +88,8 @@ export function netOf(at: number, tried = false): string {
   const own = lines(deal(at), tried);
   return sum([...own.map((line) => line.net.result), couponOf(at, own)?.result ?? "0"]);
 }
+/** As `netOf`, without what stands on the invoice and is of no plan. */
+export const plansOf = (at: number, tried = false): string => sum(lines(deal(at), tried).map((line) => line.net.result));
 export const number = (at: number): string => `E-2026-10-${String(at + 1).padStart(4, "0")}`;
 const cache = new Map<number, RatedInvoiceView>();
 
@@ -132,9 +134,9 @@ export function billedFor(at: number, run: number): BilledInvoiceView | null {
     if (line.kind === "true_up") return [];
     const quantity = seats && at % 2 === 0 ? sum([line.quantity.result, "2"]) : line.quantity.result;
     const net = seats && at % 2 === 0 ? sum([line.net.result, "36.00"]) : line.charge === "api" && off && signOf(line.net.result) > 0 ? sum([line.net.result, "0.09"]) : line.discount ? sum([line.net.result, line.discount.result]) : line.net.result;
-    return [{ number: line.number as number | null, description: line.description, quantity, unit_price: line.unit_price ?? "", net }];
+    return [{ number: line.number as number | null, matched_by: line.number % 3 ? "product" : "product, written otherwise", description: line.description, quantity, unit_price: line.unit_price ?? "", net }];
   });
-  if (at % 4 === 0) own.push({ number: null, description: "Legacy support surcharge", quantity: "1", unit_price: "15.00", net: "15.00" });
+  if (at % 4 === 0) own.push({ number: null, matched_by: "", description: "Legacy support surcharge", quantity: "1", unit_price: "15.00", net: "15.00" });
   const net = sum([...own.map((line) => line.net), ...view.adjustments.map(([, one]) => one.result)]);
   const tax = percentOf("", given("", net), view.taxes[0]?.rate ?? "0").result;
   return { run, invoice: `INV-2026-${100_000 + at}`, net, tax, gross: sum([net, tax]), lines: own };

@@ -48,14 +48,20 @@ export function parentOf(path: string): string | null {
   return path.includes(".") ? path.slice(0, path.lastIndexOf(".")) : "";
 }
 
+/** A number for reading: more than ten digits after the point are cut to eight and an ellipsis, never rounded; copied and kept are all of them. */
+export function brief(number: string): string {
+  const [whole, digits] = number.split(".");
+  return digits !== undefined && digits.length > 10 ? `${formatDecimal(`${whole}.${digits.slice(0, 8)}`, { places: 8 })}…` : formatDecimal(number);
+}
+
 /** The calculation without its result, which stands beside it: `50 × 0.50`; empty for what was given. */
-export function formula(node: DerivationView): string {
+export function formula(node: DerivationView, shown: (number: string) => string = formatDecimal): string {
   if (!node.operands.length) return "";
   const end = node.arithmetic.lastIndexOf(" = ");
   return (end < 0 ? node.arithmetic : node.arithmetic.slice(0, end))
     // A comma may stand within a number.
     .replaceAll(", ", "; ")
-    .replace(/(?<![\w.,])(-?)(\d+(?:\.\d+)?)(?![\w.])/g, (_, sign: string, digits: string) => formatDecimal(sign + digits))
+    .replace(/(?<![\w.,])(-?)(\d+(?:\.\d+)?)(?![\w.])/g, (_, sign: string, digits: string) => shown(sign + digits))
     .replaceAll(" x ", " × ")
     .replaceAll(" - ", " − ")
     .replaceAll("+ −", "− ")

@@ -1,13 +1,16 @@
 /** The order and the bars of a what-if. Amounts stay exact; only pixels are floats. */
-import type { WhatIfRowView } from "../../../bindings";
 import { absolute, compare, percent, signOf } from "../../../format/decimal";
+
+/** A customer, or a plan. */
+export type Changed = { title: string; now: string; change: string; percent: string | null };
 
 export const ORDERS = ["change", "losers", "winners", "percent", "now", "name"] as const;
 export type Order = (typeof ORDERS)[number];
 
 export const orderOf = (text: string | undefined): Order => ORDERS.find((one) => one === text) ?? "change";
 
-export function ordered(rows: WhatIfRowView[], order: Order): WhatIfRowView[] {
+/** `shock`: by which percent the hardest hit stand first. */
+export function ordered<Row extends Changed>(rows: Row[], order: Order, shock: (row: Row) => string | null = (row) => row.percent): Row[] {
   const list = [...rows];
   switch (order) {
     case "change":
@@ -18,7 +21,10 @@ export function ordered(rows: WhatIfRowView[], order: Order): WhatIfRowView[] {
       return list.sort((a, b) => compare(a.change, b.change));
     case "percent":
       // What can't be said in percent, as it was nothing before, comes last.
-      return list.sort((a, b) => (a.percent === null || b.percent === null ? Number(a.percent === null) - Number(b.percent === null) : compare(absolute(b.percent), absolute(a.percent))));
+      return list.sort((a, b) => {
+        const [one, other] = [shock(a), shock(b)];
+        return one === null || other === null ? Number(one === null) - Number(other === null) : compare(absolute(other), absolute(one));
+      });
     case "now":
       return list.sort((a, b) => compare(b.now, a.now));
     case "name":
@@ -32,4 +38,4 @@ export function bar(change: string, most: string): { left: number; width: number
   return { left: signOf(change) < 0 ? 50 - size : 50, width: size };
 }
 
-export const greatest = (rows: WhatIfRowView[]): string => rows.map((row) => absolute(row.change)).reduce((a, b) => (compare(a, b) >= 0 ? a : b), "0");
+export const greatest = (rows: Changed[]): string => rows.map((row) => absolute(row.change)).reduce((a, b) => (compare(a, b) >= 0 ? a : b), "0");
