@@ -16,7 +16,7 @@ import { books } from "../src/demo/rating/prices";
 import * as made from "../src/demo/rating/world";
 import { absolute, compare, formatMoney, negate, subtract, sum } from "../src/format/decimal";
 import { extent, lanes, place } from "../src/screens/rating/contracts/timeline";
-import { asText, foldable, formula, parentOf, steps } from "../src/screens/rating/invoice/calculation";
+import { asText, brief, foldable, formula, parentOf, steps } from "../src/screens/rating/invoice/calculation";
 import { differs, figures } from "../src/screens/rating/invoice/figures";
 import { curveOf, nearest } from "../src/screens/rating/prices/curve";
 import { bar, ordered } from "../src/screens/rating/whatif/order";
@@ -98,6 +98,10 @@ describe("a calculation as a tree", () => {
     expect(formula(root)).toBe("−1,234.09500 half up to 2 digits");
     expect(formula(root.operands[0]!)).toBe("0.40500 − 1,234.5");
     expect(formula(given("calls", "100"))).toBe("");
+    // A third is cut where it is read, never rounded, and whole where it is copied.
+    const thirds = { ...root, arithmetic: "20 x 0.6666666666666666666666666667 = 13.33", result: "-0.3333333333333333333333333333" };
+    expect([formula(thirds, brief), brief(thirds.result), brief("1.1234567890"), brief("12345")]).toEqual(["20 × 0.66666666…", "−0.33333333…", "1.1234567890", "12,345"]);
+    expect(formula(thirds)).toBe("20 × 0.6666666666666666666666666667");
     expect(formula({ ...root, arithmetic: "the least of 20620, -1234.5 = -1234.5" })).toBe("the least of 20,620; −1,234.5");
     expect(asText(root).split("\n")).toEqual([
       "net: −1,234.09500 half up to 2 digits = −1,234.10",

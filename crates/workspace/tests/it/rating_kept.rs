@@ -102,7 +102,7 @@ fn flipped(value: &rusqlite::types::Value, salt: usize) -> rusqlite::types::Valu
     }
 }
 
-const KILLS: usize = 40;
+const KILLS: usize = 30;
 const RATINGS: usize = 6;
 const INVOICES: u64 = 300;
 
@@ -139,7 +139,7 @@ fn a_rating_that_is_killed_is_there_whole_or_not_at_all_and_can_be_done_again() 
     let (mut kills, mut between, mut said) = (0, 0, BTreeSet::new());
     while kills < KILLS {
         // Spread over the whole of the work.
-        let share = u32::try_from(kills * 37 % KILLS).unwrap();
+        let share = u32::try_from(kills * 11 % KILLS).unwrap();
         let output = run_child("rating_kept::child", folder.path(), Some(whole * (share + 1) / (2 * KILLS as u32)));
         let done = output.contains("ack all");
         kills += 1;
