@@ -110,5 +110,8 @@ fn unreadable(connection: &Connection, run: &run::Run) -> Result<Vec<String>> {
 
 /// A text that may be damaged.
 fn text(row: &rusqlite::Row<'_>, at: usize) -> String {
-    row.get_ref(at).ok().and_then(|value| value.as_bytes().ok().map(|bytes| String::from_utf8_lossy(bytes).into_owned())).unwrap_or_default()
+    row.get_ref(at)
+        .ok()
+        .and_then(|value| value.as_bytes().ok().map(|bytes| String::from_utf8_lossy(bytes).into_owned()))
+        .unwrap_or_default()
 }

@@ -40,9 +40,8 @@ impl Workspace {
     /// are like the expected ones. Names are compared as they are, then whatever case and separators they are written with. Nothing where
     /// the run has none.
     pub(super) fn billed_beside(&self, run: i64, rated: i64, expected: &ExpectedInvoice) -> Result<Option<BilledInvoiceView>> {
-        let (stored, known) = self.read(|connection| {
-            Ok((run::get(connection, run)?, rating::contracts(connection, rated, &expected.customer, 0, u64::MAX)?))
-        })?;
+        let (stored, known) = self
+            .read(|connection| Ok((run::get(connection, run)?, rating::contracts(connection, rated, &expected.customer, 0, u64::MAX)?)))?;
         stored.refuse_records()?;
         let mut lines = self.lines_of_customer(&stored, expected)?;
         // What was billed for another contract of the customer says nothing of this one.

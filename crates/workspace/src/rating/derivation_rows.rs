@@ -66,6 +66,14 @@ fn figures(invoice: &ExpectedInvoice, line: usize) -> Vec<(&'static str, &Deriva
 }
 
 fn walk(part: &str, depth: usize, figure: &Derivation, rows: &mut Vec<Value>) {
-    rows.push(json!([part, depth, figure.figure, operation(figure.operation), figure.arithmetic(), figure.result.to_string(), figure.setting]));
+    rows.push(json!([
+        part,
+        depth,
+        figure.figure,
+        operation(figure.operation),
+        figure.arithmetic(),
+        figure.result.to_string(),
+        figure.setting
+    ]));
     figure.operands.iter().for_each(|operand| walk(part, depth + 1, operand, rows));
 }

@@ -7,7 +7,7 @@ use tieout_workspace::{Error, Reading, UserFolder, Workspace};
 fn a_new_workspace_is_empty_sound_and_there_again() {
     let desk = Desk::new().reopened();
     let view = desk.workspace.workspace_current().unwrap();
-    assert_eq!((view.name.as_str(), view.read_only, view.runs.len(), view.schema_version), ("october", false, 0, 4));
+    assert_eq!((view.name.as_str(), view.read_only, view.runs.len(), view.schema_version), ("october", false, 0, 5));
     let check = desk.workspace.workspace_check().unwrap();
     assert!(check.sound, "{:?}", check.problems);
     let connection = behind(desk.workspace.path());
@@ -29,7 +29,7 @@ fn a_file_of_a_newer_version_is_refused_and_left_alone() {
     behind(&path).execute_batch("PRAGMA user_version = 99").unwrap();
     let Err(error) = open(&path) else { panic!("opened") };
     assert_eq!(error.code(), "newer_version");
-    assert!(error.to_string().contains("version 99") && error.to_string().contains("knows 4"), "{error}");
+    assert!(error.to_string().contains("version 99") && error.to_string().contains("knows 5"), "{error}");
     assert!(error.help().contains("Install the newest Tieout"));
 }
 

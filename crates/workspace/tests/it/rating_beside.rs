@@ -97,7 +97,8 @@ fn codes_in_other_case_are_the_same_and_another_contract_is_not() {
     let two = desk.workspace.rating_start(&RatingRequest { contracts, ..request("two") }, &Silent).unwrap();
     let text = format!("{HEADER}INV-9,2026-11-02,C-1,EUR,SEAT-TEAM,k1,4,96\n");
     let run = desk.workspace.run_import(&[desk.write("one.csv", &text)], "one", &Reading::default(), &Silent).unwrap();
-    let beside = |number: &str, run: i64| desk.workspace.rated_invoice(two.run, number, Some(run)).unwrap().billed.map(|billed| billed.invoice);
+    let beside =
+        |number: &str, run: i64| desk.workspace.rated_invoice(two.run, number, Some(run)).unwrap().billed.map(|billed| billed.invoice);
     assert_eq!([beside("K-1 2026-11-01", run.id), beside("K-2 2026-11-01", run.id)], [Some("INV-9".to_owned()), None]);
     let text = text.replace("k1", "sub_77");
     let run = desk.workspace.run_import(&[desk.write("neither.csv", &text)], "neither", &Reading::default(), &Silent).unwrap();
@@ -113,7 +114,10 @@ fn ratings_are_asked_in_sql() {
     assert_eq!(ask("SELECT kind, count(*) FROM rating_problem GROUP BY kind ORDER BY 2 DESC")[0], ["usage_outside_term", "20"]);
     let terms = ask("SELECT dialect, settings ->> 'tier_bound', contracts, invoices, events FROM rating");
     assert_eq!(terms[0], ["tieout", "inclusive", "10", "9", "608"]);
-    assert_eq!(ask("SELECT contract, plans, end_date FROM rated_contract WHERE customer_id = 'C-002'")[0], ["K-1002", "team, business", "NULL"]);
+    assert_eq!(
+        ask("SELECT contract, plans, end_date FROM rated_contract WHERE customer_id = 'C-002'")[0],
+        ["K-1002", "team, business", "NULL"]
+    );
     // The calculation of a line, top down: as the window unfolds it.
     let view = desk.workspace.rated_invoice(rating.run, "K-1001 2026-11-01", None).unwrap();
     let line = view.lines.iter().find(|line| line.charge == "calls").unwrap();

@@ -56,7 +56,11 @@ fn whatever_is_changed_in_a_rating_is_found_and_named() {
             tried += 1;
         }
         let id = keys[keys.len() / 2];
-        connection.execute_batch(&format!("CREATE TABLE aside AS SELECT * FROM {table} WHERE {key} = {id}; DELETE FROM {table} WHERE {key} = {id}")).unwrap();
+        connection
+            .execute_batch(&format!(
+                "CREATE TABLE aside AS SELECT * FROM {table} WHERE {key} = {id}; DELETE FROM {table} WHERE {key} = {id}"
+            ))
+            .unwrap();
         let gone = if table == "rating" { "there are rows of rated_contract of a rating 1 that is not there" } else { named };
         found(&format!("a row of {table}"), gone);
         if table == "rating" {
@@ -73,7 +77,9 @@ fn whatever_is_changed_in_a_rating_is_found_and_named() {
     found("a body cut short", "the calculation of the invoice K-1004 2026-11-30 of the rating expected can't be read");
     connection.execute_batch("DELETE FROM rated_invoice; INSERT INTO rated_invoice SELECT * FROM aside; DROP TABLE aside").unwrap();
     let hashes: String = connection.query_row("SELECT hashes FROM rating", [], |row| row.get(0)).unwrap();
-    connection.execute_batch("UPDATE rating SET hashes = '{\"terms\":\"\",\"contracts\":\"\",\"invoices\":\"\",\"problems\":\"\"}'").unwrap();
+    connection
+        .execute_batch("UPDATE rating SET hashes = '{\"terms\":\"\",\"contracts\":\"\",\"invoices\":\"\",\"problems\":\"\"}'")
+        .unwrap();
     found("other hashes", "of the log and the rating expected don't agree");
     connection.execute("UPDATE rating SET hashes = 'x'", []).unwrap();
     found("no hashes", "what the rating expected is known by can't be read");
@@ -126,7 +132,8 @@ fn child() {
 fn a_rating_that_is_killed_is_there_whole_or_not_at_all_and_can_be_done_again() {
     let fresh = || {
         let folder = tempfile::tempdir().unwrap();
-        let mut text = "contract_id,customer_id,currency,start_date,billing_anchor,item_id,plan,quantity,tax_category,tax_rate\n".to_owned();
+        let mut text =
+            "contract_id,customer_id,currency,start_date,billing_anchor,item_id,plan,quantity,tax_category,tax_rate\n".to_owned();
         (0..INVOICES).for_each(|at| text += &format!("K-{at},C-{at},EUR,2026-01-01,1,i,team,{},S,19\n", 1 + at % 40));
         std::fs::write(folder.path().join("contracts.csv"), text).unwrap();
         folder

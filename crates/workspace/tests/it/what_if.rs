@@ -72,8 +72,7 @@ K-9,M-1,With a minimum,EUR,2026-01-01,1,i,pro,4,50,month,,,,S,19
 K-10,N-1,Nothing yet,EUR,2026-01-01,1,i,free,1,,,,,,S,19
 K-11,U-1,In dollars,USD,2026-01-01,1,i,pro,4,,,,,,S,0
 ";
-const HEADER: &str =
-    "price_book,version,currency,valid_from,plan,plan_name,interval,charge,charge_name,product,unit,model,timing,quantity,up_to,unit_price,flat_fee\n";
+const HEADER: &str = "price_book,version,currency,valid_from,plan,plan_name,interval,charge,charge_name,product,unit,model,timing,quantity,up_to,unit_price,flat_fee\n";
 
 /// A flat plan, a free one, seats.
 fn prices(basic: &str, free: &str, seats: &[(&str, &str)]) -> String {
@@ -153,7 +152,8 @@ fn a_large_set_agrees_with_the_definition() {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) % below
     };
-    let mut contracts = "contract_id,customer_id,currency,start_date,billing_anchor,item_id,plan,quantity,tax_category,tax_rate\n".to_owned();
+    let mut contracts =
+        "contract_id,customer_id,currency,start_date,billing_anchor,item_id,plan,quantity,tax_category,tax_rate\n".to_owned();
     let (mut books, mut quantities) = ([HEADER.to_owned(), HEADER.to_owned()], Vec::new());
     for plan in 0..12u64 {
         for (book, text) in books.iter_mut().enumerate() {
@@ -179,7 +179,8 @@ fn a_large_set_agrees_with_the_definition() {
     for row in std::fs::read_to_string(all).unwrap().lines().skip(1) {
         let cells: Vec<&str> = row.trim_start_matches('\u{feff}').split(',').collect();
         let (now, then) = (decimal(cells[4]), decimal(cells[5]));
-        let percent = ((then - now) * Decimal::ONE_HUNDRED / now).round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+        let percent =
+            ((then - now) * Decimal::ONE_HUNDRED / now).round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
         for group in [cells[2], "EUR"] {
             shocks.entry(group.to_owned()).or_default().push((percent, cells[0].to_owned()));
         }
@@ -188,7 +189,9 @@ fn a_large_set_agrees_with_the_definition() {
     for one in view.plans.iter().chain(&view.currencies) {
         let of = &shocks[&one.name];
         let values: BTreeSet<Decimal> = of.iter().map(|(percent, _)| *percent).collect();
-        let stay = |share: usize| *values.iter().find(|value| of.iter().filter(|(percent, _)| percent <= value).count() * 100 >= of.len() * share).unwrap();
+        let stay = |share: usize| {
+            *values.iter().find(|value| of.iter().filter(|(percent, _)| percent <= value).count() * 100 >= of.len() * share).unwrap()
+        };
         let found = [&one.p50, &one.p95, &one.worst].map(|figure| decimal(&figure.as_ref().unwrap().0));
         assert_eq!(found, [50, 95, 100].map(stay), "{}", one.name);
         assert!(of.contains(&(found[2], one.worst_customer.clone())), "{one:?}");

@@ -135,7 +135,8 @@ mod tests {
 
     #[test]
     fn words_of_a_name_stand_in_the_other() {
-        for (one, other) in [("api_calls", "API-CALLS-EU"), ("12 × Team seat (at €24.00 / month)", "Team seat"), ("Storage", "storage eu")] {
+        for (one, other) in [("api_calls", "API-CALLS-EU"), ("12 × Team seat (at €24.00 / month)", "Team seat"), ("Storage", "storage eu")]
+        {
             assert!(within(one, other) && within(other, one), "{one} {other}");
         }
         for (one, other) in [("API-CALLS", "API-STORAGE"), ("12", "12 seats"), ("", "seats"), ("-", "seats"), ("EU", "API-CALLS-EU")] {
