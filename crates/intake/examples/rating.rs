@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::Instant;
 use tieout_billing::Silent;
 use tieout_billing::rating::{Aggregation, Anchor, Contract, DateRange, TaxTreatment, UsageDemand};
-use tieout_intake::rating::{UsageOptions, aggregate};
+use tieout_intake::rating::{SaidColumn, UsageOptions, aggregate};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -143,7 +143,10 @@ fn sum(folder: &Path, contracts: u64, file: &str) -> Result<(), Box<dyn Error>> 
         contracts.iter().flat_map(|contract| ["api_calls", "storage_gb"].map(|metric| demand(contract, metric))).collect();
     println!("{} demands in {:?}", demands.len(), begun.elapsed());
     let begun = Instant::now();
-    let totals = aggregate(&[folder.join(file)], &UsageOptions::default(), &contracts, &demands, &Silent)?;
+    // Numbers with three digits behind the point could be thousands.
+    let quantity = SaidColumn { column: "quantity".to_owned(), field: None, format: "1234.56".parse().ok() };
+    let options = UsageOptions { columns: vec![quantity], ..UsageOptions::default() };
+    let totals = aggregate(&[folder.join(file)], &options, &contracts, &demands, &Silent)?;
     println!("{} events, {} outside, {} problems in {:?}", totals.events, totals.outside, totals.problems.len(), begun.elapsed());
     let quantity: rust_decimal::Decimal = totals.days.iter().map(|day| day.quantity).sum();
     println!("{quantity} on {} days and metrics", totals.days.len());

@@ -15,6 +15,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io::{Read, Write};
 
+mod flat;
 mod lines;
 
 /// The longest record that is held in memory.

@@ -1,7 +1,7 @@
 //! JSONL on all cores: stretches of lines become delimited text side by side. A line with anything unusual about it (a field that was not
 //! seen before, lines within it, a fault) is left to be read alone, in its turn.
 
-use super::{Fields, MAX_DEPTH, MAX_RECORD, NESTED, Rows, too_long};
+use super::{Fields, MAX_DEPTH, MAX_RECORD, NESTED, Rows, flat, too_long};
 use crate::body::BodyReader;
 use crate::container::Source;
 use crate::error::IntakeError;
@@ -137,6 +137,12 @@ fn made_of(stretch: &[u8], known: Known<'_>) -> Vec<Made> {
 /// The cells of a record of fields that are all known; nothing where it is to be read alone.
 fn record<'r>(line: &'r [u8], known: Known<'_>, cells: &mut Vec<Cow<'r, str>>) -> Option<()> {
     let text = simdutf8::basic::from_utf8(line).ok()?;
+    let mut next = 0;
+    let plain = flat::each(text, |name, value| put(name, Cow::Borrowed(value), known, &mut next, cells));
+    if plain.is_some() {
+        return Some(());
+    }
+    cells.clear();
     let fields: Fields<'r> = serde_json::from_str(text).ok()?;
     if matches!(&fields.0[..], [] | [_]) {
         return None;
@@ -172,12 +178,18 @@ fn field<'r>(
         Some(b'n') => Cow::Borrowed(""),
         _ => Cow::Borrowed(text),
     };
+    put(name, plain, known, next, cells)
+}
+
+/// Puts a value into its column; nothing where there is no such column yet.
+#[inline]
+fn put<'r>(name: &str, value: Cow<'r, str>, known: Known<'_>, next: &mut usize, cells: &mut Vec<Cow<'r, str>>) -> Option<()> {
     let place = if known.columns.get(*next).is_some_and(|column| column == name) { *next } else { *known.places.get(name)? };
     *next = place + 1;
     if cells.len() <= place {
         cells.resize(place + 1, Cow::Borrowed(""));
     }
-    cells[place] = plain;
+    cells[place] = value;
     Some(())
 }
 

@@ -77,9 +77,19 @@ proptest! {
 fn every_line_is_counted_or_told() {
     let good = r#"{"contract_id":"C1","metric":"api","timestamp":"2026-10-02T00:00:00Z","quantity":1}"#;
     let mut lines = vec![good; 300];
-    (lines[100], lines[299]) = ("{\"contract_id\":\"C1\",", "no json");
+    let broken = [
+        "{\"contract_id\":\"C1\",",
+        "{\"quantity\":01}",
+        "{\"quantity\":1.}",
+        "{\"quantity\":1e}",
+        "{\"metric\":\"a\u{1}\"}",
+        "{\"metric\":\"a\"} x",
+        "{,}",
+    ];
+    lines[100..107].copy_from_slice(&broken);
+    lines[299] = "no json";
     let totals = summed("u.jsonl", &lines.join("\n"));
-    assert_eq!((totals.rows, totals.events), (300, 298));
+    assert_eq!((totals.rows, totals.events), (300, 292));
     let rows: Vec<u64> = totals.problems.iter().filter_map(|problem| problem.row).collect();
-    assert_eq!(rows, [101, 300]);
+    assert_eq!(rows, [101, 102, 103, 104, 105, 106, 107, 300]);
 }
