@@ -12,7 +12,7 @@ fn what_an_error_advises_works() {
     };
     let contracts = write("contracts.csv", "Contract Number,Account,Effective From,Plan\nC1,K1,03/04/2026,pro\n");
     let prices = write("prices.csv", "plan,charge,metric,unit_price\npro,calls,api,0.5\n");
-    let usage = write("usage.csv", "ts,account,meter,qty\n2026-10-02 10:00,K1,api,10\n2026-10-03 10:00,K1,api,-4\n");
+    let usage = write("usage.csv", "ts,account,meter,qty\n2026-10-10 10:00,K1,api,10\n2026-10-11 10:00,K1,api,-4\n");
     let base = ["rate", "--quiet", "--contracts", &contracts, "--prices", &prices, "--usage", &usage, "--period", "2026-11"];
     let with = |more: &[&str]| [&base[..], more].concat().iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let run = |status: i32, more: &[&str]| expect(status, &with(more).iter().map(String::as_str).collect::<Vec<_>>());
