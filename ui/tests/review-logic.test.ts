@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FindingGroupView, FindingView, InvoiceReviewView, PaperLineView, QueueItemView, RecentInvoiceView } from "../src/bindings";
 import { changes, problem, unusual } from "../src/screens/review/checks/settings";
-import { acceptHidden, COLUMNS, sortedBy } from "../src/screens/review/findings/columns";
+import { COLUMNS, sortedBy, sortedOf } from "../src/screens/review/findings/columns";
 import { nextOpen, ordered } from "../src/screens/review/groups/order";
 import { absent, monthBefore } from "../src/screens/review/needs";
 import { bars } from "../src/screens/review/queue/chart";
@@ -162,10 +162,9 @@ describe("settings of checks", () => {
 });
 
 describe("the findings' columns", () => {
-  test("are hidden, but never all of them", () => {
-    expect(acceptHidden(["line", "nonsense"])).toEqual(["line"]);
-    expect(acceptHidden(COLUMNS.map((column) => column.id))).toBeNull();
-    expect(acceptHidden("x")).toBeNull();
+  test("stand by the most money where nothing else is said", () => {
+    expect(sortedOf(null, false)).toEqual({ column: "at_stake", descending: true });
+    expect(sortedOf("invoice", false)).toEqual({ column: "invoice", descending: false });
   });
   test("a third click is the usual order again", () => {
     const column = COLUMNS.find((one) => one.id === "invoice")!;

@@ -5,7 +5,7 @@ import { formatDecimal, formatMoney, signOf } from "../../format/decimal";
 import { fieldKind, fieldTitle, signOfState } from "../../format/fields";
 import { fieldValue } from "../../format/values";
 import { sideOf } from "../rating/words";
-import type { ColumnId } from "../../table/columns";
+import type { ColumnId } from "./columns";
 
 /** Fields whose difference is money. */
 const MONEY = new Set(["", "net_amount", "tax_amount", "gross_amount", "invoice_net", "invoice_tax", "invoice_gross", "discount_amount"]);

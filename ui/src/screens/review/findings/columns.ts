@@ -1,41 +1,30 @@
-/** The columns of the findings' table: which there are, what stands in them, which a user has hidden. */
+/** The columns of the findings' table: which there are, what stands in them, which are hidden at first. */
 import type { FindingView } from "../../../bindings";
 import { formatDecimal, formatMoney, signOf } from "../../../format/decimal";
 import { fieldTitle } from "../../../format/fields";
 import { fieldValue } from "../../../format/values";
+import { type Column, type Sorted, turned } from "../../../table/columns";
 
 export type ColumnId = "severity" | "check" | "invoice" | "line" | "customer" | "field" | "expected" | "actual" | "difference" | "currency" | "at_stake" | "novelty" | "group" | "message";
-export type Column = { id: ColumnId; title: string; width: number; numeric: boolean; sort: string };
 
-export const COLUMNS: readonly Column[] = [
-  { id: "severity", title: "", width: 36, numeric: false, sort: "severity" },
-  { id: "invoice", title: "Invoice", width: 142, numeric: false, sort: "invoice" },
+export const COLUMNS: readonly Column<ColumnId>[] = [
+  { id: "severity", title: "", about: "Severity", width: 36, sort: "severity" },
+  { id: "invoice", title: "Invoice", width: 142, sort: "invoice" },
   { id: "line", title: "Line", width: 44, numeric: true, sort: "" },
-  { id: "customer", title: "Customer", width: 80, numeric: false, sort: "customer" },
-  { id: "check", title: "Check", width: 150, numeric: false, sort: "check" },
-  { id: "field", title: "Field", width: 96, numeric: false, sort: "field" },
+  { id: "customer", title: "Customer", width: 80, sort: "customer" },
+  { id: "check", title: "Check", width: 150, sort: "check" },
+  { id: "field", title: "Field", width: 96, sort: "field" },
   { id: "expected", title: "Expected", width: 96, numeric: true, sort: "" },
   { id: "actual", title: "Billed", width: 96, numeric: true, sort: "" },
   { id: "difference", title: "Difference", width: 94, numeric: true, sort: "difference" },
-  { id: "currency", title: "Cur.", width: 44, numeric: false, sort: "currency" },
+  { id: "currency", title: "Cur.", about: "Currency", width: 44, sort: "currency" },
   { id: "at_stake", title: "At stake", width: 96, numeric: true, sort: "at_stake" },
-  { id: "novelty", title: "Seen", width: 60, numeric: false, sort: "novelty" },
-  { id: "group", title: "Group", width: 52, numeric: false, sort: "group" },
-  { id: "message", title: "Why", width: 240, numeric: false, sort: "" },
+  { id: "novelty", title: "Seen", width: 60, sort: "novelty" },
+  { id: "group", title: "Group", width: 52, sort: "group" },
+  { id: "message", title: "Why", width: 240, sort: "" },
 ];
 
-export const HIDDEN: ColumnId[] = ["field", "expected", "actual"];
-
-export function shownColumns(hidden: ColumnId[]): Column[] {
-  return COLUMNS.filter((column) => !hidden.includes(column.id));
-}
-
-/** What was kept by this or an older Tieout: unknown columns are dropped; not all can be hidden. */
-export function acceptHidden(kept: unknown): ColumnId[] | null {
-  if (!Array.isArray(kept)) return null;
-  const hidden = COLUMNS.map((column) => column.id).filter((id) => kept.includes(id));
-  return hidden.length === COLUMNS.length ? null : hidden;
-}
+export const HIDDEN: readonly ColumnId[] = ["field", "expected", "actual"];
 
 export function cellText(row: FindingView, column: ColumnId): string {
   switch (column) {
@@ -88,9 +77,14 @@ export function cellLook(row: FindingView, column: ColumnId): string {
   }
 }
 
+/** The most money first, where nothing else is said. */
+export function sortedOf(sort: string | null, descending: boolean): Sorted<ColumnId> | null {
+  const column = COLUMNS.find((one) => one.sort === (sort ?? "at_stake"));
+  return column ? { column: column.id, descending: sort === null || descending } : null;
+}
+
 /** A click on a head: the other way round, and the third time back to the most money first. */
-export function sortedBy(column: Column, sort: string | null, descending: boolean): { sort: string | null; descending: boolean } {
-  const first = column.numeric;
-  if (sort !== column.sort) return { sort: column.sort, descending: first };
-  return descending === first ? { sort: column.sort, descending: !first } : { sort: null, descending: false };
+export function sortedBy(column: Column<ColumnId>, sort: string | null, descending: boolean): { sort: string | null; descending: boolean } {
+  const next = turned(sort === column.sort ? { column: column.id, descending } : null, column.id, column.numeric ?? false);
+  return next ? { sort: column.sort ?? null, descending: next.descending } : { sort: null, descending: false };
 }
