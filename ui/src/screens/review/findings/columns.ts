@@ -8,7 +8,7 @@ import { type Column, type Sorted, turned } from "../../../table/columns";
 export type ColumnId = "severity" | "check" | "invoice" | "line" | "customer" | "field" | "expected" | "actual" | "difference" | "currency" | "at_stake" | "novelty" | "group" | "message";
 
 export const COLUMNS: readonly Column<ColumnId>[] = [
-  { id: "severity", title: "", about: "Severity", width: 36, sort: "severity" },
+  { id: "severity", title: "", about: "Severity", width: 44, sort: "severity" },
   { id: "invoice", title: "Invoice", width: 142, sort: "invoice" },
   { id: "line", title: "Line", width: 44, numeric: true, sort: "" },
   { id: "customer", title: "Customer", width: 80, sort: "customer" },
