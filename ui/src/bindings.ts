@@ -1072,7 +1072,7 @@ export type WhatIfGroupView = {
   from_nothing: number,
   /** Bill shock: the change in percent that half of the customers, 95 of 100, and all of them stay at or below. */
   p50: Amount | null, p95: Amount | null, worst: Amount | null,
-  /** Whom the worst hits: id and name. */
+  /** Whom the worst hits: id and name; empty where nothing changes. */
   worst_customer: string, worst_name: string, };
 
 /** One month's usage under two price books. */

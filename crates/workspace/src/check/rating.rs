@@ -93,7 +93,8 @@ fn unreadable(connection: &Connection, run: &run::Run) -> Result<Vec<String>> {
     while let Some(row) = rows.next()? {
         let read = |at: usize| row.get_ref(at).ok().and_then(|value| value.as_blob().ok());
         let content = read(1).is_some_and(|bytes| unpack::<Contract>(bytes, "").is_ok());
-        if !content || !read(2).is_some_and(|bytes| unpack::<CreditLedger>(bytes, "").is_ok()) {
+        let ledger = read(2).is_some_and(|bytes| unpack::<CreditLedger>(bytes, "").is_ok());
+        if !(content && ledger) {
             say(format!("the contract {}", text(row, 0)));
         }
     }

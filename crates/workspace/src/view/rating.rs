@@ -511,7 +511,7 @@ pub struct WhatIfGroupView {
     pub p50: Option<Amount>,
     pub p95: Option<Amount>,
     pub worst: Option<Amount>,
-    /// Whom the worst hits: id and name.
+    /// Whom the worst hits: id and name; empty where nothing changes.
     pub worst_customer: String,
     pub worst_name: String,
 }

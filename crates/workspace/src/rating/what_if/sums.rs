@@ -172,7 +172,7 @@ fn group(currency: &str, payers: &[Payer<'_>]) -> Result<WhatIfGroupView> {
     });
     // Nearest rank: the least change that so many of a hundred customers stay at or below.
     let rank = |of_hundred: usize| shocks.get((shocks.len() * of_hundred).div_ceil(100).max(1) - 1).map(|(shock, _)| (*shock).into());
-    let worst = shocks.last().map(|(_, payer)| *payer);
+    let worst = shocks.last().map(|(_, payer)| *payer).filter(|payer| payer.sums[0] != payer.sums[1]);
     Ok(WhatIfGroupView {
         name: currency.to_owned(),
         title: currency.to_owned(),
