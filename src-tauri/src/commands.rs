@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use crate::bindings::{Signature, Types};
 use crate::desk::{Desk, Refused};
-use crate::door::{self, Bytes, ExportKind, ReportKind, TableKind, Verdict};
+use crate::door::{self, Bytes, ExportKind, FileKind, ReportKind, TableKind, Verdict};
 use std::collections::BTreeMap;
 
 macro_rules! commands {

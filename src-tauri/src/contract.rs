@@ -14,7 +14,7 @@ commands! {
     ui_state_get(key: String) -> Option<String>;
     ui_state_set(key: String, value: String) -> ();
 
-    files_choose(multiple: bool) -> Vec<ChosenFileView>;
+    files_choose(kind: FileKind) -> Vec<ChosenFileView>;
     files_inspect(tokens: Vec<String>, kind: String, profile: Option<String>, mapping: Option<Vec<ColumnMappingView>>) -> InspectionView;
     run_import(tokens: Vec<String>, kind: String, name: String, mapping: Vec<ColumnMappingView>, profile: Option<String>) -> RunView, job;
     run_rejects(run: i64, offset: u64, limit: u64) -> RejectsView;

@@ -393,6 +393,9 @@ export type FieldChoiceView = {
   /** `text`, `decimal` or `date`. */
   kind: string, };
 
+/** What files are chosen as: bill runs and record sets to import, or what a rating is made of. */
+export type FileKind = "runs" | "contracts" | "prices" | "other_prices" | "usage" | "tax_rates";
+
 export type FileView = { name: string, sha256: string, bytes: number, rows: number,
   /** In words: `CSV, semicolon, Windows-1252, gzip`. */
   format: string, };
@@ -1117,7 +1120,7 @@ export type Commands = {
   workspace_log: { args: { offset: number; limit: number }; result: Array<LogEntryView> };
   ui_state_get: { args: { key: string }; result: string | null };
   ui_state_set: { args: { key: string; value: string }; result: null };
-  files_choose: { args: { multiple: boolean }; result: Array<ChosenFileView> };
+  files_choose: { args: { kind: FileKind }; result: Array<ChosenFileView> };
   files_inspect: { args: { tokens: Array<string>; kind: string; profile: string | null; mapping: Array<ColumnMappingView> | null }; result: InspectionView };
   run_import: { args: { tokens: Array<string>; kind: string; name: string; mapping: Array<ColumnMappingView>; profile: string | null; job: string }; result: RunView; progress: true };
   run_rejects: { args: { run: number; offset: number; limit: number }; result: RejectsView };

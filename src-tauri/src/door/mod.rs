@@ -60,9 +60,36 @@ pub enum TableKind {
     Json,
 }
 
+/// What files are chosen as: bill runs and record sets to import, or what a rating is made of.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    Runs,
+    Contracts,
+    Prices,
+    OtherPrices,
+    Usage,
+    TaxRates,
+}
+
+impl FileKind {
+    /// How the dialog is headed, and what it calls the files.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            FileKind::Runs => ("Import bill runs or records", "Bill runs and records"),
+            FileKind::Contracts => ("Choose the contracts", "Contracts"),
+            FileKind::Prices => ("Choose the prices", "Prices"),
+            FileKind::OtherPrices => ("Choose the prices to try", "Prices"),
+            FileKind::Usage => ("Choose the usage", "Usage"),
+            FileKind::TaxRates => ("Choose the tax rates", "Tax rates"),
+        }
+    }
+}
+
 const WORKSPACES: (&str, &[&str]) = ("Tieout workspaces", &["tieout"]);
 const CSV: (&str, &[&str]) = ("CSV", &["csv"]);
-const RUNS: (&str, &[&str]) = ("Bill runs", &["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson", "gz", "zip", "xml", "pdf"]);
+/// The endings of what is read.
+const READABLE: &[&str] = &["csv", "tsv", "txt", "xlsx", "json", "jsonl", "ndjson", "gz", "zip", "xml", "pdf"];
 
 pub fn workspace_current(desk: &Desk) -> Answer<Option<WorkspaceView>> {
     desk.view()
@@ -101,8 +128,9 @@ pub fn ui_state_set(desk: &Desk, key: String, value: String) -> Answer<()> {
     Ok(desk.user.ui_state_set(&key, &value)?)
 }
 
-pub fn files_choose(desk: &Desk, multiple: bool) -> Answer<Vec<ChosenFileView>> {
-    let paths = dialogs::open_files(&Question { title: "Import a bill run", kind: RUNS, name: "" }, multiple);
+pub fn files_choose(desk: &Desk, kind: FileKind) -> Answer<Vec<ChosenFileView>> {
+    let (title, called) = kind.words();
+    let paths = dialogs::open_files(&Question { title, kind: (called, READABLE), name: "" }, true);
     Ok(desk.files.take_in(&paths))
 }
 

@@ -32,7 +32,7 @@ class Imports {
 
   async choose(review: boolean): Promise<void> {
     try {
-      await this.take(await call("files_choose", { multiple: true }), review);
+      await this.take(await call("files_choose", { kind: "runs" }), review);
     } catch (error) {
       report(error);
     }

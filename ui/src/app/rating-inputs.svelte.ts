@@ -35,7 +35,7 @@ export class Inputs {
 
   async choose(kind: Input): Promise<void> {
     try {
-      this.add(kind, await call("files_choose", { multiple: true }));
+      this.add(kind, await call("files_choose", { kind }));
     } catch (error) {
       report(error);
     }

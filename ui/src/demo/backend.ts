@@ -1,6 +1,6 @@
 /** The recorded backend: answers every command from recorded invoices, so that the window runs in a browser and in tests. */
 import type { Answer, Arguments, Backend, CommandName, OnProgress } from "../backend";
-import type { CauseView, ChosenFileView, ComparisonView, DecisionView, DifferenceQuery, DifferenceView, ErrorView, RunView } from "../bindings";
+import type { CauseView, ChosenFileView, ComparisonView, DecisionView, DifferenceQuery, DifferenceView, ErrorView, FileKind, RunView } from "../bindings";
 import { absolute, compare, sum } from "../format/decimal";
 import { FIELDS } from "../format/fields";
 import { documentCommands } from "./documents";
@@ -85,6 +85,16 @@ function rowsOf(comparison: number, query: DifferenceQuery, offset: number, limi
 
 const COPIED = ["state", "invoice_before", "line_before", "invoice_after", "line_after", "customer", "product", "currency", "field", "before", "after", "delta", "root", "cause", "right"] as const;
 
+/** What the demo's user picks in each dialog. */
+const CHOSEN: Record<FileKind, string[]> = {
+  runs: ["november-2026-v43.csv", "sap-eu-november.csv"],
+  contracts: ["salesforce-orders-2026.csv"],
+  prices: ["price-book-2026.json"],
+  other_prices: ["price-book-2027.json"],
+  usage: ["usage-2026-10.csv", "usage-2026-10-late-corrections-from-the-metering-team.jsonl.gz"],
+  tax_rates: ["vat-rates.csv"],
+};
+
 const commands: Commands = {
   workspace_current: () => (opened ? { name: flags.has("empty") ? "New" : "Billing UAT 2026", folder: "~/Documents/billing", read_only: flags.has("readonly"), read_only_reason: flags.has("readonly") ? "Another window has it open since 14:03 (pid 4711)." : null, schema_version: 3, runs: flags.has("empty") ? [] : [...world.runs, ...review.records], comparisons: flags.has("empty") ? [] : world.listed() } : null),
   workspace_choose: async (_, progress) => ((opened = true), commands.workspace_current({}, progress)),
@@ -94,7 +104,7 @@ const commands: Commands = {
   workspace_log: ({ offset, limit }) => [...world.log].reverse().slice(offset, offset + limit),
   ui_state_get: ({ key }) => kept.get(key) ?? null,
   ui_state_set: ({ key, value }) => (kept.set(key, value), null),
-  files_choose: ({ multiple }) => (multiple ? [offered("november-2026-v43.csv"), offered("sap-eu-november.csv")] : [offered("november-2026-v43.csv")]),
+  files_choose: ({ kind }) => CHOSEN[kind].map((name) => offered(name)),
   files_inspect: async ({ tokens: of, mapping, kind }) => {
     await wait(120);
     const file = found(tokens.get(of[0] ?? ""), "The file");
