@@ -83,8 +83,10 @@ function usage(): UsageMetricView[] {
 const judgements = new Map<number, JudgementView>();
 const SIDES: Record<string, string> = { C1: "before", C2: "before", C3: "after", C4: "", "": "neither" };
 
+const judgedRow = (row: DifferenceView, right: string): DifferenceView => ({ ...row, right, expected: right === "before" ? row.before : right === "after" ? row.after : right && row.field && row.delta ? sum([row.after, "0.01"]) : "" });
+
 /** Which side the rating agrees with, once somebody asked. */
-export const rightOf = (comparison: number, row: DifferenceView): DifferenceView => (judgements.has(comparison) ? { ...row, right: SIDES[row.cause] ?? "" } : row);
+export const rightOf = (comparison: number, row: DifferenceView): DifferenceView => (judgements.has(comparison) ? judgedRow(row, SIDES[row.cause] ?? "") : row);
 
 function judged(expected: number): JudgementView {
   const verdict = (right: string) => {

@@ -23,6 +23,7 @@ export function cellText(row: DifferenceView, column: ColumnId, causes: Readonly
       return row.field ? `${row.root ? "" : "↳ "}${fieldTitle(row.field)}` : (STATES[row.state] ?? "");
     case "before":
     case "after":
+    case "expected":
       return row.field ? fieldValue(row.field, row[column]) : formatDecimal(row[column]);
     case "delta":
       if (row.delta === null) return "";
@@ -50,6 +51,7 @@ export function cellLook(row: DifferenceView, column: ColumnId): string {
     case "field":
       return row.root ? "" : "faint";
     case "before":
+    case "expected":
       return fieldKind(row.field) === "text" && row.field ? "" : "number";
     case "after":
       return fieldKind(row.field) === "text" && row.field ? "strong" : "number strong";
