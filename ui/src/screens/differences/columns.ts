@@ -16,7 +16,7 @@ export const COLUMNS: readonly Column<ColumnId>[] = [
   { id: "after", title: "After", width: 104, numeric: true, sort: "after" },
   { id: "expected", title: "Expected", about: "What should have been billed, by a rating", width: 104, numeric: true },
   { id: "delta", title: "Difference", width: 100, numeric: true, sort: "delta" },
-  { id: "right", title: "Right", about: "Which side is right, by a rating", width: 76, sort: "right" },
+  { id: "right", title: "Right", about: "Which side is right, by a rating", width: 76 },
   { id: "cause", title: "Cause", width: 196, sort: "cause" },
   { id: "matched_by", title: "Matched by", width: 200, sort: "matched_by" },
 ];
