@@ -177,14 +177,15 @@ impl<'a> Sheet<'a> {
         let day = self.bill.day(self.bill.dialect.tax_day);
         let place = if missing.place.is_empty() { "a customer without country".to_owned() } else { missing.place };
         let message = format!(
-            "No tax rate of category {} is known for {place} on {day}: the bill is without that tax. Add the rate to the tax rates, or say \
+            "No tax rate of category {} is known for {place} on {day}: the bill is not made. Add the rate to the tax rates, or say \
              country, category or rate in the contract.",
             missing.category
         );
         if !self.problems.iter().any(|problem| problem.message == message) {
             self.problems.push(Problem {
                 kind: ProblemKind::NoTaxRate,
-                input: Input::TaxRates,
+                // The row is the contract's: the rate that is missing has none.
+                input: Input::Contracts,
                 row: contract.rows.first().copied(),
                 contract: Some(contract.id.clone()),
                 file: None,
